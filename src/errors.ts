@@ -1,0 +1,62 @@
+/**
+ * Every error says what its catcher should do. Code decides by class, never by message; messages are for people and
+ * never hold a secret (N9). An abort is not an error of Mailroom's: an AbortSignal's reason is rethrown as it is.
+ */
+export abstract class MailroomError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Fix the configuration and restart: `problems` lists all of them, by variable name and without values. */
+export class ConfigError extends MailroomError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${countOf(problems)}:\n${bullets(problems)}`);
+    this.problems = problems;
+  }
+}
+
+/** Fix the account (a mailbox or contact group is missing or doubled): `problems` lists all of them. */
+export class AccountError extends MailroomError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The account has ${countOf(problems)}:\n${bullets(problems)}`);
+    this.problems = problems;
+  }
+}
+
+/** The server refused the credentials (HTTP 401, 403). One alone may be throttling; it is not yet a revoked token. */
+export class AuthError extends MailroomError {}
+
+/** Nothing is wrong that waiting does not cure: try again in the next cycle. */
+export class TransientError extends MailroomError {
+  /** What the server asked for, in seconds. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, options?: ErrorOptions & { retryAfter?: number | undefined }) {
+    super(message, options);
+    this.retryAfter = options?.retryAfter;
+  }
+}
+
+/** Someone else changed the thing since it was read (HTTP 412, JMAP `stateMismatch`): read again and decide anew. */
+export class ConflictError extends MailroomError {}
+
+/** This sender cannot be triaged; the others can. */
+export class SenderError extends MailroomError {}
+
+/** The server broke the protocol's contract: the answer cannot be understood, so nothing may be concluded from it. */
+export class ProtocolError extends MailroomError {}
+
+/** A request that breaks one of the rules N1-N3 was about to leave: a defect in Mailroom. The request is not sent. */
+export class SafetyError extends MailroomError {}
+
+const countOf = (problems: readonly string[]): string =>
+  problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+
+const bullets = (problems: readonly string[]): string =>
+  problems.map((problem) => `  - ${problem}`).join('\n');

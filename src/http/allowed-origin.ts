@@ -1,0 +1,19 @@
+import { ConfigError } from '../errors.ts';
+
+/**
+ * Throws `ConfigError` unless credentials may be sent to the URL (N9): over https, or over plain http to this machine
+ * only; and without user info, which would end up in logs.
+ */
+export function assertAllowedOrigin(url: URL): void {
+  const problems: string[] = [];
+  if (url.username !== '' || url.password !== '')
+    problems.push(`The URL at ${url.host} holds a user name or password: give them in their own variables`);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+    problems.push(
+      `${url.protocol}//${url.host} would send the credentials unencrypted: use https (plain http only to this machine)`,
+    );
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

@@ -1,0 +1,40 @@
+import { type IncomingHttpHeaders } from 'node:http';
+
+export interface HttpRequest {
+  method: string;
+  /** Must be of the client's origin: credentials go nowhere else (N9). */
+  url: URL;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Decoded as UTF-8. */
+  body: string;
+  /** The address that answered, after redirects. */
+  url: URL;
+}
+
+/** Running totals since the client was made; what a cycle cost is the difference of two readings. */
+export interface HttpStats {
+  requests: number;
+  bytesSent: number;
+  bytesReceived: number;
+}
+
+/** Sends requests to one origin with one set of credentials. */
+export interface HttpClient {
+  /**
+   * Answers with whatever status the server sent. Throws `TransientError` when no complete answer came (DNS, TLS,
+   * connect, time-out, reset, truncated body), `ProtocolError` for a redirect elsewhere, a loop of redirects, or a body
+   * over the size limit, and the signal's reason when aborted.
+   */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  readonly stats: Readonly<HttpStats>;
+  /** Closes sockets that wait for work. Call it at the end of a cycle: servers drop them at about the poll interval. */
+  closeIdle(): void;
+  /** Closes every socket; requests in progress fail. */
+  close(): void;
+}

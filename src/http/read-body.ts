@@ -1,0 +1,34 @@
+import { type IncomingMessage } from 'node:http';
+import { TextDecoder } from 'node:util';
+import { MailroomError, ProtocolError, TransientError } from '../errors.ts';
+
+/**
+ * Reads a response to its end. Throws `TransientError` when it breaks off, `ProtocolError` when it is longer than
+ * `maxBytes` (the connection is closed) or a successful one is not UTF-8; an error's body is for reading only, so what
+ * is not UTF-8 in it is replaced.
+ */
+export async function readBody(incoming: IncomingMessage, name: string, maxBytes: number): Promise<string> {
+  const status = incoming.statusCode ?? 0;
+  const decoder = new TextDecoder('utf-8', { fatal: status >= 200 && status < 300 });
+  let size = 0;
+  let text = '';
+  try {
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new ProtocolError(`${name}: the answer is longer than ${maxBytes} bytes`);
+      text += decode(decoder, name, chunk);
+    }
+  } catch (error) {
+    if (error instanceof MailroomError) throw error;
+    throw new TransientError(`${name}: the answer was cut off after ${size} bytes`, { cause: error });
+  }
+  return text + decode(decoder, name);
+}
+
+function decode(decoder: TextDecoder, name: string, chunk?: Buffer): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch (error) {
+    throw new ProtocolError(`${name}: the answer is not valid UTF-8`, { cause: error });
+  }
+}

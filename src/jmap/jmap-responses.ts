@@ -1,0 +1,40 @@
+import { ProtocolError } from '../errors.ts';
+import { arrayField, isObject, type JsonObject } from './fields.ts';
+import { type Invocation, type JmapResponses } from './jmap-client.ts';
+import { methodError } from './method-error.ts';
+
+/**
+ * Reads `methodResponses` of an answer to `calls` (RFC 8620 3.4). Throws `ProtocolError` when it has another shape;
+ * failed methods throw when their response is asked for.
+ */
+export function readResponses(
+  answer: JsonObject,
+  calls: readonly Invocation[],
+  where: string,
+): JmapResponses {
+  const responses = arrayField(answer, 'methodResponses', where).map((response) =>
+    readResponse(response, where),
+  );
+  return {
+    get(callId) {
+      const method = calls.find(([, , id]) => id === callId)?.[0] ?? `Call '${callId}'`;
+      const own = responses.filter((response) => response.callId === callId);
+      const failed = own.find(({ name }) => name === 'error');
+      if (failed !== undefined) throw methodError(method, failed.args);
+      // A method may bring responses of other methods with its own call id (RFC 8620 5.4).
+      const found = own.find(({ name }) => name === method);
+      if (found === undefined) throw new ProtocolError(`${method} got no response from ${where}`);
+      return found.args;
+    },
+  };
+}
+
+function readResponse(
+  response: unknown,
+  where: string,
+): { name: string; args: Record<string, unknown>; callId: string } {
+  const [name, args, callId] = Array.isArray(response) ? (response as unknown[]) : [];
+  if (typeof name !== 'string' || !isObject(args) || typeof callId !== 'string')
+    throw new ProtocolError(`${where} answered without a usable 'methodResponses'`);
+  return { name, args, callId };
+}

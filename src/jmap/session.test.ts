@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { ProtocolError } from '../errors.ts';
+import { sessionObject } from './jmap-server.test-support.ts';
+import { parseSession } from './session.ts';
+
+const url = new URL('https://mail.example/jmap/session');
+
+const parse = (fields: Record<string, unknown> = {}) =>
+  parseSession(JSON.stringify(sessionObject(fields)), url);
+
+const core = (fields: Record<string, unknown>) => ({
+  capabilities: {
+    'urn:ietf:params:jmap:core': {
+      ...sessionObject().capabilities['urn:ietf:params:jmap:core'],
+      ...fields,
+    },
+  },
+});
+
+describe('parseSession', () => {
+  it('reads what Mailroom needs', () => {
+    expect(parse()).toEqual({
+      apiUrl: new URL('https://mail.example/jmap/api/'),
+      uploadUrl: '/jmap/upload/{accountId}/',
+      username: 'user@example.test',
+      state: 's1',
+      capabilities: new Set([
+        'urn:ietf:params:jmap:core',
+        'urn:ietf:params:jmap:mail',
+        'urn:ietf:params:jmap:contacts',
+      ]),
+      primaryAccounts: new Map([
+        ['urn:ietf:params:jmap:mail', 'A1'],
+        ['urn:ietf:params:jmap:contacts', 'C1'],
+      ]),
+      accounts: new Map([
+        [
+          'A1',
+          {
+            isReadOnly: false,
+            accountCapabilities: { 'urn:ietf:params:jmap:mail': { maxMailboxDepth: 10 } },
+          },
+        ],
+      ]),
+      limits: {
+        maxObjectsInGet: 500,
+        maxObjectsInSet: 250,
+        maxCallsInRequest: 16,
+        maxSizeRequest: 10_000,
+        maxConcurrentRequests: 4,
+      },
+    });
+  });
+
+  it.each([
+    ['absolute', 'https://mail.example/api', 'https://mail.example/api'],
+    ['relative to the origin', '/api/', 'https://mail.example/api/'],
+    ['relative to the session', 'api/', 'https://mail.example/jmap/api/'],
+  ])('takes an API URL that is %s', (_, apiUrl, absolute) => {
+    expect(parse({ apiUrl }).apiUrl.href).toBe(absolute);
+  });
+
+  it.each([
+    'https://api.example/jmap/',
+    'http://mail.example/api/',
+    'https://mail.example:8443/',
+    '//api.example/',
+  ])('refuses the API URL %s of another origin', (apiUrl) => {
+    const attempt = () => parse({ apiUrl });
+    expect(attempt).toThrow(ProtocolError);
+    expect(attempt).toThrow(`another origin, ${new URL(apiUrl, url).origin}. `);
+  });
+
+  it('does without an upload URL', () => {
+    expect(parse({ uploadUrl: undefined }).uploadUrl).toBeUndefined();
+  });
+
+  it.each([
+    ['apiUrl', { apiUrl: undefined }],
+    ['apiUrl', { apiUrl: 'https://[' }],
+    ['username', { username: null }],
+    ['state', { state: 7 }],
+    ['capabilities', { capabilities: [] }],
+    ['urn:ietf:params:jmap:core', { capabilities: {} }],
+    ['maxObjectsInGet', core({ maxObjectsInGet: undefined })],
+    ['maxObjectsInSet', core({ maxObjectsInSet: '500' })],
+    ['maxCallsInRequest', core({ maxCallsInRequest: 0 })],
+    ['maxSizeRequest', core({ maxSizeRequest: 1.5 })],
+    ['maxConcurrentRequests', core({ maxConcurrentRequests: null })],
+    ['primaryAccounts', { primaryAccounts: undefined }],
+    ['urn:ietf:params:jmap:mail', { primaryAccounts: { 'urn:ietf:params:jmap:mail': 5 } }],
+    ['accounts', { accounts: 'A1' }],
+    ['A1', { accounts: { A1: null } }],
+    ['isReadOnly', { accounts: { A1: { accountCapabilities: {} } } }],
+    ['accountCapabilities', { accounts: { A1: { isReadOnly: false } } }],
+  ])('names a missing or mistyped %s (%j)', (name, fields) => {
+    expect(() => parse(fields)).toThrow(
+      new ProtocolError(`GET https://mail.example/jmap/session answered without a usable '${name}'`),
+    );
+  });
+
+  it.each([
+    ['a web page', '<html></html>'],
+    ['truncated', '{"apiUrl":'],
+  ])('refuses an answer that is %s', (_, body) => {
+    expect(() => parseSession(body, url)).toThrow(ProtocolError);
+  });
+});

@@ -1,0 +1,62 @@
+import { arrayField, stringField } from '../jmap/fields.ts';
+import { type Invocation, type JmapResponses } from '../jmap/jmap-client.ts';
+import { readMail } from './jmap-mail.ts';
+import { type Mail, type MailboxId, type MailId } from './mail-store.ts';
+
+/** A filter that needs no search index and is exact: which mailbox a mail is in (RFC 8621 4.4.1). */
+export type MailboxFilter =
+  { inMailbox: MailboxId } | { operator: 'OR'; conditions: { inMailbox: MailboxId }[] };
+
+export interface PageRequest {
+  filter: MailboxFilter;
+  /** The last mail of the page before; the first page has none. */
+  after: MailId | undefined;
+  properties: readonly string[];
+  limit: number;
+}
+
+export interface Page {
+  /** The state of the account's mail when the page was read. */
+  state: string;
+  mails: Mail[];
+  /** Where the next page goes on; undefined on the last page. */
+  last: MailId | undefined;
+}
+
+/**
+ * Two calls that list one page, oldest mail first. Pages hang on a mail, not on a number: positions shift while mail
+ * moves, and a mail would be missed. `key` tells the pages of one request apart.
+ */
+export const pageCalls = ({ filter, after, properties, limit }: PageRequest, key = ''): Invocation[] => [
+  [
+    'Email/query',
+    {
+      filter,
+      sort: [{ property: 'receivedAt', isAscending: true }],
+      collapseThreads: false,
+      limit,
+      ...(after === undefined ? {} : { anchor: after, anchorOffset: 1 }),
+    },
+    `query${key}`,
+  ],
+  [
+    'Email/get',
+    { '#ids': { resultOf: `query${key}`, name: 'Email/query', path: '/ids' }, properties },
+    `page${key}`,
+  ],
+];
+
+export function readPage(responses: JmapResponses, limit: number, key = ''): Page {
+  const ids = arrayField(responses.get(`query${key}`), 'ids', 'Email/query');
+  const page = responses.get(`page${key}`);
+  const last = ids.at(-1);
+  return {
+    state: stringField(page, 'state', 'Email/get'),
+    mails: readMails(page),
+    last: ids.length >= limit && typeof last === 'string' ? last : undefined,
+  };
+}
+
+/** The mails of an Email/get. */
+export const readMails = (response: Readonly<Record<string, unknown>>): Mail[] =>
+  arrayField(response, 'list', 'Email/get').map(readMail);

@@ -1,0 +1,281 @@
+import { AuthError, ConflictError, ProtocolError } from '../errors.ts';
+import { arrayField, stringField } from '../jmap/fields.ts';
+import { type JmapClient, type JmapResponses } from '../jmap/jmap-client.ts';
+import { MethodError } from '../jmap/method-error.ts';
+import { type WireGuard } from '../safety/wire-guard.ts';
+import { type MailboxFilter, type Page, pageCalls, readMails, readPage } from './email-pages.ts';
+import { updateMails } from './email-update.ts';
+import { MAIL_PROPERTIES, MAILBOX_PROPERTIES, readMailbox, SCANNED_PROPERTIES } from './jmap-mail.ts';
+import {
+  type Mail,
+  type Mailbox,
+  type MailboxId,
+  type MailChange,
+  type MailDelta,
+  type MailId,
+  type MailQuery,
+  type MailStore,
+  type MailView,
+  type Scan,
+  type UpdateResult,
+} from './mail-store.ts';
+
+/** Mails a page, and changes an Email/set: large enough to be few requests, small enough for a pod's memory. */
+const PAGE_SIZE = 500;
+
+/** Mailboxes whose first pages share one request. */
+const MAILBOXES_AT_ONCE = 10;
+
+/** How often the listing of a mailbox starts over because the mail that a page hangs on has left it. */
+const MAX_RESTARTS = 5;
+
+/** The MailStore of a JMAP account (RFC 8621). `guard` must be the one that the client checks its requests with. */
+export const createJmapMailStore = ({ jmap, guard }: { jmap: JmapClient; guard: WireGuard }): MailStore =>
+  new JmapMailStore(jmap, guard);
+
+class JmapMailStore implements MailStore {
+  readonly #jmap: JmapClient;
+  readonly #guard: WireGuard;
+  #mailboxes: ReadonlyMap<MailboxId, Mailbox> = new Map();
+  #mailboxState = '';
+  #pageSize = PAGE_SIZE;
+  #maxUpdates = PAGE_SIZE;
+
+  constructor(jmap: JmapClient, guard: WireGuard) {
+    this.#jmap = jmap;
+    this.#guard = guard;
+  }
+
+  get maxUpdates(): number {
+    return this.#maxUpdates;
+  }
+
+  async mailboxes(signal: AbortSignal): Promise<Mailbox[]> {
+    const answer = await this.#jmap.call(
+      [['Mailbox/get', { ids: null, properties: MAILBOX_PROPERTIES }, 'all']],
+      signal,
+    );
+    const mailboxes = arrayField(answer.get('all'), 'list', 'Mailbox/get').map(readMailbox);
+    this.#mailboxes = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+    this.#mailboxState = stringField(answer.get('all'), 'state', 'Mailbox/get');
+    return mailboxes;
+  }
+
+  async ownAddresses(signal: AbortSignal): Promise<string[]> {
+    const { username } = await this.#jmap.session(signal);
+    try {
+      const answer = await this.#jmap.call(
+        [['Identity/get', { ids: null, properties: ['email'] }, 'all']],
+        signal,
+      );
+      const identities = arrayField(answer.get('all'), 'list', 'Identity/get') as { email?: unknown }[];
+      return [username, ...identities.flatMap(({ email }) => (typeof email === 'string' ? [email] : []))];
+    } catch (error) {
+      // A token without the submission scope may not read identities; that is how tokens should be.
+      if (error instanceof MethodError || error instanceof AuthError) return [username];
+      throw error;
+    }
+  }
+
+  async scan(mailboxIds: readonly MailboxId[], signal: AbortSignal): Promise<Scan> {
+    const filter: MailboxFilter = {
+      operator: 'OR',
+      conditions: mailboxIds.map((inMailbox) => ({ inMailbox })),
+    };
+    const changed = (path: string): Record<string, unknown> => ({
+      '#ids': { resultOf: 'changes', name: 'Mailbox/changes', path },
+      properties: MAILBOX_PROPERTIES,
+    });
+    const limit = await this.#readLimits(signal);
+    const answer = await this.#jmap.call(
+      [
+        ['Mailbox/changes', { sinceState: this.#mailboxState }, 'changes'],
+        ['Mailbox/get', changed('/created'), 'created'],
+        ['Mailbox/get', changed('/updated'), 'updated'],
+        ...pageCalls({ filter, after: undefined, properties: SCANNED_PROPERTIES, limit }),
+      ],
+      signal,
+    );
+    const mailboxes = this.#noticeMailboxChanges(answer) ? await this.mailboxes(signal) : undefined;
+    const mails: Mail[] = [];
+    const keep = (page: readonly Mail[]): void => void mails.push(...this.#read(page));
+    const first = readPage(answer, limit);
+    keep(first.mails);
+    await this.#listRest(filter, first, SCANNED_PROPERTIES, keep, signal);
+    return {
+      state: first.state,
+      mails: [...new Map(mails.map((mail) => [mail.id, mail])).values()],
+      mailboxes,
+    };
+  }
+
+  async list({ ids, mailboxIds, keep }: MailQuery, signal: AbortSignal): Promise<MailView> {
+    const limit = await this.#readLimits(signal);
+    const mails = new Map<MailId, Mail>();
+    const keepPage = (page: readonly Mail[]): void => {
+      for (const mail of page) if (keep(mail)) mails.set(mail.id, mail);
+    };
+    const firstPages: { filter: MailboxFilter; page: Page }[] = [];
+    const idChunks = chunks(ids, limit);
+    const boxChunks = chunks(mailboxIds, MAILBOXES_AT_ONCE);
+    let state: string | undefined;
+    for (let n = 0; n < Math.max(idChunks.length, boxChunks.length, 1); n += 1) {
+      const filters = (boxChunks[n] ?? []).map((inMailbox) => ({ inMailbox }));
+      const request = { after: undefined, properties: MAIL_PROPERTIES, limit };
+      const answer = await this.#jmap.call(
+        [
+          ['Email/get', { ids: idChunks[n] ?? [], properties: MAIL_PROPERTIES }, 'ids'],
+          ...filters.flatMap((filter, index) => pageCalls({ ...request, filter }, String(index))),
+        ],
+        signal,
+      );
+      state ??= stringField(answer.get('ids'), 'state', 'Email/get');
+      for (const mail of readMails(answer.get('ids'))) mails.set(mail.id, mail);
+      for (const [index, filter] of filters.entries()) {
+        const page = readPage(answer, limit, String(index));
+        keepPage(page.mails);
+        firstPages.push({ filter, page: { ...page, mails: [] } });
+      }
+    }
+    for (const { filter, page } of firstPages)
+      await this.#listRest(filter, page, MAIL_PROPERTIES, keepPage, signal);
+
+    const wanted = new Set(ids);
+    const delta = await this.changesSince(state ?? '', signal);
+    for (const id of delta.gone) mails.delete(id);
+    for (const mail of delta.mails)
+      if (wanted.has(mail.id) || mails.has(mail.id) || keep(mail)) mails.set(mail.id, mail);
+    return { state: delta.state, mails: this.#read([...mails.values()]) };
+  }
+
+  async changesSince(state: string, signal: AbortSignal): Promise<MailDelta> {
+    const mails = new Map<MailId, Mail>();
+    const gone = new Set<MailId>();
+    for (let since = state; ;) {
+      const page = await this.#changesPage(since, signal);
+      for (const id of page.gone) {
+        mails.delete(id);
+        gone.add(id);
+      }
+      for (const mail of page.mails) mails.set(mail.id, mail);
+      if (!page.hasMore)
+        return { state: page.state, mails: this.#read([...mails.values()]), gone: [...gone] };
+      if (page.state === since)
+        throw new ProtocolError('Email/changes announces more changes, but its state stays the same');
+      since = page.state;
+    }
+  }
+
+  async update(
+    changes: readonly MailChange[],
+    ifInState: string,
+    signal: AbortSignal,
+  ): Promise<UpdateResult> {
+    return updateMails(changes, ifInState, { jmap: this.#jmap, guard: this.#guard, signal });
+  }
+
+  async #changesPage(sinceState: string, signal: AbortSignal): Promise<MailDelta & { hasMore: boolean }> {
+    const get = (path: string): Record<string, unknown> => ({
+      '#ids': { resultOf: 'changes', name: 'Email/changes', path },
+      properties: MAIL_PROPERTIES,
+    });
+    const answer = await this.#jmap.call(
+      [
+        ['Email/changes', { sinceState, maxChanges: this.#pageSize }, 'changes'],
+        ['Email/get', get('/created'), 'created'],
+        ['Email/get', get('/updated'), 'updated'],
+      ],
+      signal,
+    );
+    const changes = orConflict(() => answer.get('changes'));
+    const parts = [answer.get('created'), answer.get('updated')];
+    return {
+      state: stringField(changes, 'newState', 'Email/changes'),
+      hasMore: changes.hasMoreChanges === true,
+      mails: parts.flatMap(readMails),
+      gone: [
+        ...arrayField(changes, 'destroyed', 'Email/changes'),
+        ...parts.flatMap((part) => arrayField(part, 'notFound', 'Email/get')),
+      ].filter((id) => typeof id === 'string'),
+    };
+  }
+
+  /** Lists the pages after the first one. */
+  async #listRest(
+    filter: MailboxFilter,
+    first: Page,
+    properties: readonly string[],
+    keep: (mails: readonly Mail[]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let after = first.last;
+    let isLast = after === undefined;
+    for (let restarts = 0; !isLast;) {
+      const limit = this.#pageSize;
+      const answer = await this.#jmap.call(pageCalls({ filter, after, properties, limit }), signal);
+      try {
+        const page = readPage(answer, limit);
+        keep(page.mails);
+        after = page.last;
+        isLast = after === undefined;
+      } catch (error) {
+        if (!(error instanceof MethodError) || error.type !== 'anchorNotFound') throw error;
+        if (restarts === MAX_RESTARTS)
+          throw new ConflictError('Mail moves faster than it can be listed', { cause: error });
+        restarts += 1;
+        after = undefined;
+      }
+    }
+  }
+
+  /** Whether mailboxes were made, renamed, moved or deleted; that their mail was counted anew is no such change. */
+  #noticeMailboxChanges(answer: JmapResponses): boolean {
+    try {
+      const changes = answer.get('changes');
+      if (changes.hasMoreChanges === true) return true;
+      const isStructural = [
+        ...arrayField(changes, 'destroyed', 'Mailbox/changes').map(
+          (id) => typeof id === 'string' && this.#mailboxes.has(id),
+        ),
+        ...['created', 'updated']
+          .flatMap((part) => arrayField(answer.get(part), 'list', 'Mailbox/get'))
+          .map((record) => !this.#isKnown(readMailbox(record))),
+      ].includes(true);
+      if (!isStructural) this.#mailboxState = stringField(changes, 'newState', 'Mailbox/changes');
+      return isStructural;
+    } catch (error) {
+      if (error instanceof MethodError && error.type === 'cannotCalculateChanges') return true;
+      throw error;
+    }
+  }
+
+  #isKnown({ id, name, parentId, role }: Mailbox): boolean {
+    const known = this.#mailboxes.get(id);
+    return known?.name === name && known.parentId === parentId && known.role === role;
+  }
+
+  /** Limits may change with the session (RFC 8620 2), which the client reads again when it does. */
+  async #readLimits(signal: AbortSignal): Promise<number> {
+    const { limits } = await this.#jmap.session(signal);
+    this.#pageSize = Math.min(PAGE_SIZE, limits.maxObjectsInGet);
+    this.#maxUpdates = Math.min(PAGE_SIZE, limits.maxObjectsInSet);
+    return this.#pageSize;
+  }
+
+  #read(mails: readonly Mail[]): readonly Mail[] {
+    for (const mail of mails) this.#guard.noteRead(mail);
+    return mails;
+  }
+}
+
+const orConflict = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MethodError) || error.type !== 'cannotCalculateChanges') throw error;
+    throw new ConflictError('The server no longer knows what changed', { cause: error });
+  }
+};
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));

@@ -1,0 +1,91 @@
+import { type Address } from './address.ts';
+
+/** Ids are the server's, opaque (RFC 8620 1.2). */
+export type MailboxId = string;
+export type MailId = string;
+
+/** RFC 8621 2. */
+export interface Mailbox {
+  id: MailboxId;
+  name: string;
+  parentId: MailboxId | null;
+  /** In lower case: `inbox`, `trash`, `junk`, `drafts`, `sent`, … (RFC 8457, IANA registry). */
+  role: string | null;
+}
+
+/** One mail (a JMAP Email) as it was read. Only a MailStore makes these. */
+export interface Mail {
+  readonly id: MailId;
+  readonly threadId: string;
+  /** The first From address; undefined when there is none that can be used. Nothing else identifies a sender. */
+  readonly sender: Address | undefined;
+  /** The display name beside that address, as received. */
+  readonly senderName: string | undefined;
+  readonly mailboxIds: ReadonlySet<MailboxId>;
+  /** RFC 3339, UTC. */
+  readonly receivedAt: string;
+  /** The mail came over a mailing list (it has a List-Id). Known of scanned mail only. */
+  readonly viaList: boolean;
+}
+
+/** Takes one mail out of mailboxes and puts it into others. `add` is never empty while `remove` has anything (N2). */
+export interface MailChange {
+  readonly mail: Mail;
+  /** Whose mail is being changed; equal to the mail's own sender, or the change is refused (N3). */
+  readonly sender: Address | undefined;
+  readonly add: readonly MailboxId[];
+  readonly remove: readonly MailboxId[];
+}
+
+/** Mails as they all were at one state of the account's mail (RFC 8620 1.6.2), so that changes can build on it. */
+export interface MailView {
+  readonly state: string;
+  readonly mails: readonly Mail[];
+}
+
+export interface Scan extends MailView {
+  /** All mailboxes, when any was made, renamed, moved or deleted since they were last read. */
+  readonly mailboxes: readonly Mailbox[] | undefined;
+}
+
+export interface MailDelta extends MailView {
+  /** Mails that no longer exist. */
+  readonly gone: readonly MailId[];
+}
+
+export interface UpdateResult extends MailDelta {
+  /** Mails that the server refused to change, each with the reason. */
+  readonly failed: ReadonlyMap<MailId, Error>;
+}
+
+export interface MailQuery {
+  /** Mails to read again, by id. */
+  readonly ids: readonly MailId[];
+  /** Mailboxes to list, all pages. */
+  readonly mailboxIds: readonly MailboxId[];
+  /** Which of the listed mails to keep. Asked while pages stream by, so memory holds the kept ones only. */
+  readonly keep: (mail: Mail) => boolean;
+}
+
+/**
+ * The account's mail, as triage needs it. There is no way to destroy a mail (N1). All methods throw `TransientError`,
+ * `AuthError` or `ProtocolError` when the mail as a whole is out of reach.
+ */
+export interface MailStore {
+  /** Reads all mailboxes; `scan` tells of later changes. */
+  mailboxes(signal: AbortSignal): Promise<Mailbox[]>;
+  /** The account owner's own addresses (or `*@domain`), as far as the server tells. */
+  ownAddresses(signal: AbortSignal): Promise<string[]>;
+  /** All mail in any of the mailboxes; one request while it fits one page. */
+  scan(mailboxIds: readonly MailboxId[], signal: AbortSignal): Promise<Scan>;
+  /** The kept mails, consistent: what changed while the pages were read has been read again. */
+  list(query: MailQuery, signal: AbortSignal): Promise<MailView>;
+  /** Mails made or changed since a state, as they are now. */
+  changesSince(state: string, signal: AbortSignal): Promise<MailDelta>;
+  /**
+   * Makes the changes if the account's mail is still at `ifInState`; answers with the changed mails as they are now.
+   * Throws `ConflictError` when it is not (nothing was done). At most `maxUpdates` changes at once.
+   */
+  update(changes: readonly MailChange[], ifInState: string, signal: AbortSignal): Promise<UpdateResult>;
+  readonly maxUpdates: number;
+}

@@ -1,0 +1,98 @@
+import { type Address } from '../mail/address.ts';
+
+/** A card as the listing shows it: enough to find whose it is. */
+export interface CardEntry {
+  /** Names the card within its adapter (a path, an id). */
+  ref: string;
+  uid: string;
+  addresses: readonly Address[];
+}
+
+/** A contact group: itself a card, with other cards' UIDs as members (RFC 6350 6.6.5; Apple's vCard 3 form). */
+export interface GroupEntry {
+  ref: string;
+  name: string;
+  /** Member UIDs as `memberKey` makes them. Some may name no card. */
+  members: ReadonlySet<string>;
+}
+
+export interface BookListing {
+  cards: readonly CardEntry[];
+  groups: readonly GroupEntry[];
+}
+
+export interface PersonName {
+  given: string;
+  family: string;
+  middle: string;
+  prefix: string;
+  suffix: string;
+}
+
+/** What triage reads of a card. Blank values count as absent. */
+export interface Contact {
+  uid: string;
+  addresses: readonly Address[];
+  fullName?: string;
+  organization?: string;
+  nickname?: string;
+  personName?: PersonName;
+  note?: string;
+}
+
+/** What triage changes of a card: each field given replaces that one property, everything else stays (N5). */
+export interface ContactEdit {
+  fullName?: string;
+  organization?: string;
+  personName?: PersonName;
+  note?: string;
+}
+
+/** A card to be made. A person has `personName`, a company `organization` (and an empty N). */
+export interface NewContact extends ContactEdit {
+  address: Address;
+  fullName: string;
+  note: string;
+}
+
+/** One card to write: `create` when no card has the address, else the card to edit. */
+export interface ContactJob {
+  target: { create: NewContact } | { edit: CardEntry };
+  /**
+   * Decides the edit from the card as it is now; undefined when nothing is to change. Asked again whenever the card
+   * turns out to have changed in between (412), and for a card that was to be made but exists already.
+   */
+  revise: (contact: Contact) => ContactEdit | undefined;
+}
+
+/** `contact` is the card as it is after the job. `wrote` is false where nothing had to change. */
+export type ContactOutcome =
+  { ok: true; contact: Contact; created: boolean; wrote: boolean } | { ok: false; error: Error };
+
+export interface MemberChange {
+  group: GroupEntry;
+  /** UIDs of cards. */
+  add: readonly string[];
+  remove: readonly string[];
+}
+
+export type MemberOutcome = { ok: true; wrote: boolean } | { ok: false; error: Error };
+
+/**
+ * The address book, as triage needs it. There is no way to delete a card. Writes are conditional (N5): what someone else
+ * changed in between is read again and the decision made anew, at most 5 times.
+ *
+ * A failure of one job is its outcome. The methods throw (`TransientError`, `AuthError`) when unrelated requests fail
+ * as well: then the book as a whole is out of reach.
+ */
+export interface ContactBook {
+  /** Lists the whole book: what all cards are found by, and every group. */
+  list(signal: AbortSignal): Promise<BookListing>;
+  /** Makes or edits cards; the outcomes are in the order of the jobs. */
+  save(jobs: readonly ContactJob[], signal: AbortSignal): Promise<ContactOutcome[]>;
+  /** Adds and removes members, one write a group at most; no write where nothing changes. Outcomes in the given order. */
+  changeMembers(changes: readonly MemberChange[], signal: AbortSignal): Promise<MemberOutcome[]>;
+}
+
+/** The form in which member UIDs are compared: without `urn:uuid:`, in lower case. */
+export const memberKey = (uid: string): string => uid.replace(/^urn:uuid:/i, '').toLowerCase();

@@ -1,0 +1,25 @@
+import { v5 as uuidV5 } from 'uuid';
+import { type Address } from '../mail/address.ts';
+import { memberKey } from './contact-book.ts';
+
+// Changing it would make Mailroom forget which contacts it made.
+const NAMESPACE = 'be073351-92f8-49ca-95a7-d7c47bd79fb9';
+
+const MAX_ATTEMPTS = 9;
+
+/**
+ * The UID of the card that Mailroom makes for an address: a UUIDv5 (RFC 9562 5.5), so that two processes that make the
+ * same contact make the same card (N7). `attempt` counts from 1; further ones are for when the card of that name turns
+ * out to be somebody else's.
+ */
+export const derivedUid = (address: Address, attempt = 1): string =>
+  uuidV5(attempt === 1 ? address : `${address}#${attempt}`, NAMESPACE);
+
+/** Whether Mailroom made the card with this UID for this address. */
+export function isDerivedUid(uid: string, address: Address): boolean {
+  const key = memberKey(uid);
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    if (derivedUid(address, attempt) === key) return true;
+  }
+  return false;
+}

@@ -1,0 +1,61 @@
+/**
+ * What text becomes in a vCard and back: escapes (RFC 6350 3.4, RFC 2426 4), folds (RFC 6350 3.2), and the cleaning of
+ * text that comes from mail, so that nothing in it can end a content line.
+ */
+
+const MAX_LINE_OCTETS = 75;
+
+// Some readers of vCards break lines wherever Unicode does, so all of these count.
+const LINE_BREAK = /\r\n|[\n\r\u0085\u2028\u2029]/g;
+
+/** Puts text on one line, for names: line breaks and tabs become spaces, other control characters go. */
+export const cleanName = (text: string): string =>
+  wellFormed(
+    text
+      .replace(LINE_BREAK, ' ')
+      .replaceAll('\t', ' ')
+      .replace(/\p{Cc}/gu, ''),
+  ).trim();
+
+/** Keeps text of several lines, for notes: line breaks become `\n`, control characters other than tabs go. */
+export const cleanNote = (text: string): string =>
+  wellFormed(text.replace(LINE_BREAK, '\n').replace(/[^\P{Cc}\t\n]/gu, ''));
+
+// UTF-8 cannot carry lone surrogates.
+const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
+
+export const escapeText = (text: string): string =>
+  text.replace(/[\\,;]/g, '\\$&').replace(LINE_BREAK, '\\n');
+
+/** Leaves what is no escape as it is; `\:` is none in the RFCs, but common. */
+export const unescapeText = (value: string): string =>
+  value.replace(/\\([\\,;:nN])/g, (_, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped));
+
+/** The components of a structured value (N, ORG), still escaped. */
+export function splitComponents(value: string): string[] {
+  const components = [];
+  let start = 0;
+  for (const { 0: separator, index } of value.matchAll(/\\[\s\S]|;/g)) {
+    if (separator !== ';') continue;
+    components.push(value.slice(start, index));
+    start = index + 1;
+  }
+  return [...components, value.slice(start)];
+}
+
+export const unfoldLine = (raw: string): string => raw.replace(/\r?\n[ \t]/g, '').replace(/\r?\n$/, '');
+
+export function foldLine(line: string, lineBreak: string): string {
+  let folded = '';
+  let octets = 0;
+  for (const character of line) {
+    const size = Buffer.byteLength(character);
+    if (octets + size > MAX_LINE_OCTETS) {
+      folded += `${lineBreak} `;
+      octets = 1;
+    }
+    folded += character;
+    octets += size;
+  }
+  return folded;
+}

@@ -1,0 +1,72 @@
+import { AccountError, ProtocolError } from '../errors.ts';
+import { type HttpClient } from '../http/http-client.ts';
+import { requestName } from '../http/request-name.ts';
+import { type DavRequest, multistatusOf, requestMultistatus, sendXml } from './dav-request.ts';
+import { type DavResponse } from './multistatus.ts';
+import { lastSegment } from './path.ts';
+import { PROPFIND_COLLECTIONS, PROPFIND_HOMES, PROPFIND_PRINCIPAL } from './request-bodies.ts';
+
+/** What servers call the address book that clients use unless told otherwise. */
+const DEFAULT_NAME = 'Default';
+
+/**
+ * Finds the account's address book (RFC 6764 6, RFC 6352 7.1): the one named Default, by path or by display name, or the
+ * first. The URL ends in a slash. Throws `AccountError` when the account has none, `ProtocolError` when `rootUrl` leads to
+ * no CardDAV server.
+ */
+export async function findAddressBook(http: HttpClient, rootUrl: URL, signal: AbortSignal): Promise<URL> {
+  const principal = await findPrincipal(http, rootUrl, signal);
+  const books = await findBooks(http, principal, signal);
+  const book =
+    books.find(({ href }) => lastSegment(href) === DEFAULT_NAME) ??
+    books.find(({ props }) => props.displayName === DEFAULT_NAME) ??
+    books[0];
+  if (book === undefined)
+    throw new AccountError([
+      `no address book was found at ${rootUrl.origin}: create one, or check the user name`,
+    ]);
+  const url = new URL(book.href, rootUrl);
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+/** Asks the well-known address first; a server that has none is asked where the configuration points. */
+async function findPrincipal(http: HttpClient, rootUrl: URL, signal: AbortSignal): Promise<URL> {
+  const wellKnown = principalRequest(new URL('/.well-known/carddav', rootUrl));
+  const response = await sendXml(http, wellKnown, signal);
+  const found = [404, 405].includes(response.status)
+    ? undefined
+    : principalIn(multistatusOf(wellKnown, response));
+  if (found !== undefined) return new URL(found, rootUrl);
+
+  const configured = principalRequest(rootUrl);
+  const principal = principalIn(await requestMultistatus(http, configured, signal));
+  if (principal === undefined)
+    throw new ProtocolError(
+      `${requestName(configured)}: the server does not say who the user is (current-user-principal, RFC 5397)`,
+    );
+  return new URL(principal, rootUrl);
+}
+
+async function findBooks(http: HttpClient, principal: URL, signal: AbortSignal): Promise<DavResponse[]> {
+  const request: DavRequest = { method: 'PROPFIND', url: principal, depth: 0, body: PROPFIND_HOMES };
+  const answer = await requestMultistatus(http, request, signal);
+  const books: DavResponse[] = [];
+  for (const home of answer.flatMap(({ props }) => props.addressBookHomes)) {
+    const url = new URL(home, principal);
+    const listing: DavRequest = { method: 'PROPFIND', url, depth: 1, body: PROPFIND_COLLECTIONS };
+    const members = await requestMultistatus(http, listing, signal);
+    books.push(...members.filter(({ props }) => props.isAddressBook));
+  }
+  return books;
+}
+
+const principalRequest = (url: URL): DavRequest => ({
+  method: 'PROPFIND',
+  url,
+  depth: 0,
+  body: PROPFIND_PRINCIPAL,
+});
+
+const principalIn = (responses: readonly DavResponse[]): string | undefined =>
+  responses.map(({ props }) => props.currentUserPrincipal).find((principal) => principal !== undefined);

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { VARIABLES } from './variables.ts';
+
+export type ReadFile = (path: string) => string;
+
+export interface Secrets {
+  /** The secrets that could be read, by variable (without `_FILE`). */
+  values: Readonly<Record<string, string>>;
+  /** What is wrong with the others, by variable. */
+  problems: ReadonlyMap<string, string>;
+}
+
+/** Reads every secret from its variable or from the file that its `…_FILE` variable names. */
+export function readSecrets(env: NodeJS.ProcessEnv, readFile: ReadFile = readTextFile): Secrets {
+  const values: Record<string, string> = {};
+  const problems = new Map<string, string>();
+  for (const { name, secret, description } of VARIABLES) {
+    if (!secret) continue;
+    const value = env[name] ?? '';
+    const path = env[`${name}_FILE`] ?? '';
+    if (value !== '' && path !== '') {
+      problems.set(name, `${name} and ${name}_FILE are both set: keep one.`);
+    } else if (path !== '') {
+      const content = readSecretFile(`${name}_FILE`, path, readFile);
+      if ('problem' in content) problems.set(name, content.problem);
+      else values[name] = content.text;
+    } else if (value === '') {
+      problems.set(
+        name,
+        `${name} is not set (${description}): set it, or ${name}_FILE to the path of a file.`,
+      );
+    } else {
+      values[name] = value;
+    }
+  }
+  return { values, problems };
+}
+
+/** Everything that must never be seen in a log (N9), as far as it can be read, also in the form that Basic auth sends. */
+export function secretValues(env: NodeJS.ProcessEnv, readFile?: ReadFile): string[] {
+  const { values } = readSecrets(env, readFile);
+  const { MAILROOM_JMAP_TOKEN: token, MAILROOM_CARDDAV_PASSWORD: password } = values;
+  // Not the user name by itself: it is mostly the user's own address, and own mail is logged by address.
+  const basic = password === undefined ? undefined : `${values.MAILROOM_CARDDAV_USERNAME ?? ''}:${password}`;
+  return [token, password, basic].filter((value) => value !== undefined);
+}
+
+function readSecretFile(
+  name: string,
+  path: string,
+  readFile: ReadFile,
+): { text: string } | { problem: string } {
+  try {
+    // An editor or `echo` ends the last line; that is no part of the secret.
+    const text = readFile(path).replace(/\r?\n$/, '');
+    return text === '' ? { problem: `${name} names an empty file: put the secret into it.` } : { text };
+  } catch (error) {
+    // The message holds the path, which may be the secret itself, put into the wrong variable.
+    return {
+      problem: `${name} names a file that cannot be read (${errorCode(error)}): give the path of a file that Mailroom may read.`,
+    };
+  }
+}
+
+function errorCode(error: unknown): string {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'unknown error';
+}
+
+const readTextFile: ReadFile = (path) => readFileSync(path, 'utf8');

@@ -1,0 +1,41 @@
+/**
+ * A warning for every `MAILROOM_` variable that Mailroom does not know, with the nearest name that it does know. Tells
+ * names only, never values.
+ */
+export function unknownVariables(given: readonly string[], known: readonly string[]): string[] {
+  return given
+    .filter((name) => name.startsWith('MAILROOM_') && !known.includes(name) && !KUBERNETES.test(name))
+    .map((name) => {
+      const nearest = nearestName(name, known);
+      const advice = nearest === undefined ? 'take it away, or check its name' : `did you mean ${nearest}?`;
+      return `${name} is not a variable of Mailroom's: ${advice}`;
+    });
+}
+
+// Kubernetes tells every container of a namespace about a Service by such variables, here of one named mailroom.
+const KUBERNETES =
+  /^MAILROOM_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?)?)$/;
+
+const MAX_EDITS = 3;
+
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= MAX_EDITS)
+    .map((candidate) => ({ candidate, edits: editDistance(name, candidate) }))
+    .sort((one, other) => one.edits - other.edits);
+  return best !== undefined && best.edits <= MAX_EDITS ? best.candidate : undefined;
+}
+
+/** How many characters must be put in, taken away or replaced to make one text the other (Levenshtein). */
+function editDistance(one: string, other: string): number {
+  let above = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (let line = 0; line < one.length; line++) {
+    const row = [line + 1];
+    for (let column = 0; column < other.length; column++) {
+      const replaced = (above[column] ?? 0) + (one[line] === other[column] ? 0 : 1);
+      row.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (row[column] ?? 0) + 1));
+    }
+    above = row;
+  }
+  return above.at(-1) ?? 0;
+}

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { type ZodMiniType } from 'zod/mini';
+import {
+  groupName,
+  mailboxPath,
+  oneOf,
+  ownAddresses,
+  password,
+  serverUrl,
+  token,
+  trueOrFalse,
+  username,
+  wholeNumber,
+} from './value-schemas.ts';
+
+const messagesOf = (schema: ZodMiniType, text: string): string[] =>
+  (schema.safeParse(text).error?.issues ?? []).map(({ message }) => message);
+
+describe('wholeNumber', () => {
+  const schema = wholeNumber(1, 86_400, ' seconds');
+
+  it.each([
+    ['1', 1],
+    ['300', 300],
+    ['86400', 86_400],
+  ])('reads %s', (text, value) => {
+    expect(schema.parse(text)).toBe(value);
+  });
+
+  it.each(['0', '86401', '-1', '+5', '5.0', '1e3', '0x10', ' 5', '5 ', '007', '1_000', '５', 'five'])(
+    'refuses %j',
+    (text) => {
+      expect(messagesOf(schema, text)).toEqual([
+        'must be a whole number from 1 to 86400 seconds, in digits only.',
+      ]);
+    },
+  );
+
+  it('reads 0 where that is in range', () => {
+    expect(wholeNumber(0, 65_535).parse('0')).toBe(0);
+  });
+});
+
+describe('trueOrFalse', () => {
+  it.each([
+    ['true', true],
+    ['FALSE', false],
+    ['True', true],
+  ])('reads %s', (text, value) => {
+    expect(trueOrFalse().parse(text)).toBe(value);
+  });
+
+  it.each(['1', '0', 'yes', 'no', 'on', ' true'])('refuses %j', (text) => {
+    expect(messagesOf(trueOrFalse(), text)).toEqual(['must be true or false.']);
+  });
+});
+
+describe('oneOf', () => {
+  const schema = oneOf(['auto', 'carddav'], (input) => `is not ${String(input).length} letters`);
+
+  it('reads a word in any letter case', () => {
+    expect(schema.parse('CardDAV')).toBe('carddav');
+  });
+
+  it('refuses any other with the message for it', () => {
+    expect(messagesOf(schema, 'JMAP')).toEqual(['is not 4 letters']);
+  });
+});
+
+describe('mailboxPath', () => {
+  it.each(['Screener', 'Inbox/Screener', 'Paper Trail', '@ToFeed', 'Zeitung/Täglich', '紙'])(
+    'accepts %s',
+    (path) => {
+      expect(mailboxPath().parse(path)).toBe(path);
+    },
+  );
+
+  it.each([
+    ['a blank one', ' '],
+    ['an empty first part', '/Screener'],
+    ['an empty last part', 'Inbox/'],
+    ['a blank part within', 'Inbox/ /Screener'],
+    ['white space around it', ' Screener'],
+    ['a control character', 'Scree\u0007ner'],
+    ['a line end', 'Screener\n'],
+  ])('refuses %s', (_, path) => {
+    expect(messagesOf(mailboxPath(), path)).toHaveLength(1);
+  });
+});
+
+describe('groupName', () => {
+  it('accepts a slash, which means nothing there', () => {
+    expect(groupName().parse('Bills/Tax')).toBe('Bills/Tax');
+  });
+
+  it.each(['\t', ' Feed', 'Feed ', 'Fe\u0000ed'])('refuses %j', (name) => {
+    expect(messagesOf(groupName(), name)).toHaveLength(1);
+  });
+});
+
+describe('token', () => {
+  it.each(['fmu1-abc_DEF~123+/=', 'eyJ0.eyJz.c2ln'])('accepts %s', (text) => {
+    expect(token().parse(text)).toBe(text);
+  });
+
+  it.each(['two words', 'token\n', 'tok\u0000en', 'tökén', '“token”'])('refuses %j', (text) => {
+    expect(messagesOf(token(), text)).toHaveLength(1);
+  });
+});
+
+describe('password', () => {
+  it.each(['abcd1234', 'pass:wörd', '"quoted"'])('accepts %s', (text) => {
+    expect(password().parse(text)).toBe(text);
+  });
+
+  it.each(['ab cd', 'password\r', 'pass\u0085word', '\ufeffpassword'])('refuses %j', (text) => {
+    expect(messagesOf(password(), text)).toHaveLength(1);
+  });
+});
+
+describe('username', () => {
+  it('accepts an address', () => {
+    expect(username().parse('me@my.example')).toBe('me@my.example');
+  });
+
+  it.each(['me:you', 'me you'])('refuses %j', (text) => {
+    expect(messagesOf(username(), text)).toHaveLength(1);
+  });
+});
+
+describe('serverUrl', () => {
+  it.each([
+    'https://mail.example/jmap/session',
+    'https://mail.example:8443',
+    'http://localhost:8080/jmap',
+    'http://127.0.0.1/',
+    'http://[::1]:8080/',
+  ])('accepts %s', (text) => {
+    expect(serverUrl().parse(text)).toEqual(new URL(text));
+  });
+
+  it.each([
+    ['plain http', 'http://mail.example/', /https:/],
+    [
+      'plain http to a name that only begins like a loopback address',
+      'http://127.0.0.1.evil.example/',
+      /https:/,
+    ],
+    ['another scheme', 'ftp://mail.example/', /https:/],
+    ['user info', 'https://me:pass@mail.example/', /variables of their own/],
+    ['a user name alone', 'https://me@mail.example/', /variables of their own/],
+    ['a query', 'https://mail.example/?a=b', /query/],
+    ['a fragment', 'https://mail.example/#a', /fragment/],
+    ['no URL', 'mail.example', /not a URL/],
+    ['white space', ' https://mail.example/', /not a URL/],
+    ['a line end within, which URL parsers leave out', 'https://mail.ex\nample/', /not a URL/],
+  ])('refuses %s', (_, text, reason) => {
+    expect(messagesOf(serverUrl(), text)).toEqual([expect.stringMatching(reason)]);
+  });
+});
+
+describe('ownAddresses', () => {
+  it.each([
+    ['one address', 'me@my.example', ['me@my.example']],
+    [
+      'several, with space around them',
+      'Me@My.example , you@my.example',
+      ['Me@My.example', 'you@my.example'],
+    ],
+    ['a domain', '*@my.example', ['*@my.example']],
+    ['a comma too many', 'me@my.example,,', ['me@my.example']],
+  ])('reads %s', (_, text, entries) => {
+    expect(ownAddresses().parse(text)).toEqual(entries);
+  });
+
+  it.each([
+    ['no address', 'me@my.example, my.example', 2],
+    ['a display name', 'Me <me@my.example>', 1],
+    ['a wildcard for a part of a domain', '*@*.example', 1],
+    ['a wildcard for a part of a name', 'me*@my.example', 1],
+    ['a wildcard without a domain', '*@', 1],
+  ])('refuses %s, and says which entry', (_, text, entry) => {
+    expect(messagesOf(ownAddresses(), text)).toEqual([
+      `must be addresses or *@domain, separated by commas: entry ${entry} is neither.`,
+    ]);
+  });
+});

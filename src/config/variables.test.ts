@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_TEXTS, settingsSchema, VARIABLES } from './variables.ts';
+
+const REQUIRED = {
+  MAILROOM_JMAP_TOKEN: 'token',
+  MAILROOM_CARDDAV_USERNAME: 'me@my.example',
+  MAILROOM_CARDDAV_PASSWORD: 'password',
+};
+
+describe('VARIABLES', () => {
+  it('names each variable once, and as an environment variable', () => {
+    const names = VARIABLES.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^MAILROOM_[A-Z]+(?:_[A-Z]+)*$/);
+  });
+
+  it('has a file variable for every secret, and secrets only without a default', () => {
+    const secrets = VARIABLES.filter(({ secret }) => secret);
+    expect(secrets.map(({ name }) => name)).toEqual(Object.keys(REQUIRED));
+    for (const { name, default: preset } of secrets) {
+      expect(preset).toBeUndefined();
+      expect(VARIABLES).toContainEqual(expect.objectContaining({ name: `${name}_FILE`, secret: false }));
+    }
+  });
+
+  it('has the three overrides of every default category, with what they override', () => {
+    const defaults = Object.fromEntries(VARIABLES.map((variable) => [variable.name, variable.default]));
+    expect(defaults).toMatchObject({
+      MAILROOM_LABEL_TO_PAPER_TRAIL: '@ToPaperTrail',
+      MAILROOM_GROUP_PERSON: 'Imbox',
+      MAILROOM_MAILBOX_IMBOX: 'Inbox',
+    });
+    expect(VARIABLES.filter(({ name }) => /_(?:LABEL_TO|GROUP|MAILBOX)_/.test(name))).toHaveLength(15);
+  });
+
+  it('describes each', () => {
+    for (const { description } of VARIABLES) expect(description).toMatch(/\S/);
+  });
+});
+
+describe('settingsSchema', () => {
+  it('accepts every default', () => {
+    const overrides = VARIABLES.flatMap(({ name, default: preset }) =>
+      preset === undefined ? [] : [[name, preset]],
+    );
+    const texts = { ...DEFAULT_TEXTS, ...REQUIRED, ...(Object.fromEntries(overrides) as object) };
+    expect(settingsSchema.safeParse(texts).error).toBeUndefined();
+  });
+});

@@ -1,0 +1,162 @@
+import * as z from 'zod/mini';
+import { DEFAULT_CATEGORIES } from './categories.ts';
+import { overrideDefinitions } from './category-overrides.ts';
+import {
+  mailboxPath,
+  oneOf,
+  ownAddresses,
+  password,
+  serverUrl,
+  token,
+  trueOrFalse,
+  unsupported,
+  username,
+  wholeNumber,
+} from './value-schemas.ts';
+
+/** One environment variable, as documentation and manifests need it. */
+export interface Variable {
+  name: string;
+  /** Undefined: without it there is no such setting, or for a secret, no start. */
+  default: string | undefined;
+  /** Must be kept out of sight; can come from a file (`…_FILE`). */
+  secret: boolean;
+  description: string;
+}
+
+interface Definition {
+  schema: z.ZodMiniType;
+  default?: string;
+  secret?: true;
+  description: string;
+}
+
+const SETTINGS = {
+  MAILROOM_JMAP_TOKEN: {
+    schema: token(),
+    secret: true,
+    description: 'API token of the mail account, allowed to read and change mail',
+  },
+  MAILROOM_CARDDAV_USERNAME: {
+    schema: username(),
+    secret: true,
+    description: 'user name for CardDAV, mostly the mail address of the account',
+  },
+  MAILROOM_CARDDAV_PASSWORD: {
+    schema: password(),
+    secret: true,
+    description: 'app password for CardDAV',
+  },
+  MAILROOM_POLL_INTERVAL: {
+    schema: wholeNumber(1, 86_400, ' seconds'),
+    default: '300',
+    description: 'seconds between two cycles, 1 to 86400',
+  },
+  MAILROOM_MAX_CONSECUTIVE_FAILURES: {
+    schema: wholeNumber(1, 100_000),
+    default: '10',
+    description: 'failed cycles in a row before giving up, 1 to 100000',
+  },
+  MAILROOM_LOG_LEVEL: {
+    schema: oneOf(
+      ['debug', 'info', 'warning', 'error'],
+      () => 'must be one of debug, info, warning and error.',
+    ),
+    default: 'info',
+    description: 'least important lines to log: debug, info, warning or error',
+  },
+  MAILROOM_HEALTH_PORT: {
+    schema: wholeNumber(0, 65_535, ' (0: any free port)'),
+    default: '8080',
+    description: 'TCP port of the health pages, 0 for any free one',
+  },
+  MAILROOM_SCREENER_MAILBOX: {
+    schema: mailboxPath(),
+    default: 'Screener',
+    description: 'mailbox in which mail of unknown senders waits',
+  },
+  MAILROOM_LABEL_ERROR: {
+    schema: mailboxPath(),
+    default: '@MailroomError',
+    description: 'label for mail that cannot be triaged',
+  },
+  MAILROOM_LABEL_WARNING: {
+    schema: mailboxPath(),
+    default: '@MailroomWarning',
+    description: 'label for mail whose triage needs a look',
+  },
+  MAILROOM_WARNINGS_ENABLED: {
+    schema: trueOrFalse(),
+    default: 'true',
+    description: 'whether the warning label is used; with false it need not exist',
+  },
+  MAILROOM_OWN_ADDRESSES: {
+    schema: z.optional(ownAddresses()),
+    description: "more of the account owner's addresses, comma-separated; *@my.example for a whole domain",
+  },
+  MAILROOM_CATEGORIES: {
+    schema: unsupported('is not supported yet: unset it and use the default categories.'),
+    description: 'categories of your own; not supported yet',
+  },
+  MAILROOM_CONTACTS: {
+    schema: oneOf(['auto', 'carddav'], (input) =>
+      input === 'jmap'
+        ? 'is set to jmap, which is not supported yet: use auto or carddav.'
+        : 'must be auto or carddav.',
+    ),
+    default: 'auto',
+    description: 'how contacts are reached: carddav, or auto for what the account offers',
+  },
+  MAILROOM_JMAP_URL: {
+    schema: serverUrl(),
+    default: 'https://api.fastmail.com/jmap/session',
+    description: 'URL of the JMAP session',
+  },
+  MAILROOM_CARDDAV_URL: {
+    schema: serverUrl(),
+    default: 'https://carddav.fastmail.com',
+    description: 'URL from which CardDAV discovery starts',
+  },
+  MAILROOM_DRY_RUN: {
+    schema: trueOrFalse(),
+    default: 'false',
+    description: 'with true, only say what would be done',
+  },
+} satisfies Record<string, Definition>;
+
+// Typed as the settings alone: which overrides there are depends on the categories, and they are read by name.
+const DEFINITIONS: typeof SETTINGS = { ...SETTINGS, ...overrideDefinitions(DEFAULT_CATEGORIES) };
+
+/** Every variable that Mailroom reads, in the order in which documentation lists them. */
+export const VARIABLES: readonly Variable[] = Object.entries<Definition>(DEFINITIONS).flatMap(
+  ([name, { default: preset, secret = false, description }]) => {
+    const variable = { name, default: preset, secret, description };
+    return secret ? [variable, fileVariable(name)] : [variable];
+  },
+);
+
+/** Reads the variables' texts as what they mean. Every message reads on from the variable's name, the issue's path. */
+export const settingsSchema = z.object(schemasOf(DEFINITIONS));
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** What the settings that are not given stand at. Overrides have none here: one category may follow another's. */
+export const DEFAULT_TEXTS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries<Definition>(SETTINGS).flatMap(([name, { default: preset }]) =>
+    preset === undefined ? [] : [[name, preset]],
+  ),
+);
+
+function fileVariable(name: string): Variable {
+  return {
+    name: `${name}_FILE`,
+    default: undefined,
+    secret: false,
+    description: `path of a file that holds ${name}`,
+  };
+}
+
+function schemasOf<Definitions extends Record<string, Definition>>(definitions: Definitions) {
+  const schemas = Object.entries(definitions).map(([name, { schema }]) => [name, schema]);
+  return Object.fromEntries(schemas) as { [Name in keyof Definitions]: Definitions[Name]['schema'] };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { openLog } from './open-log.ts';
+
+function lineOf({
+  env = {},
+  isTTY = false,
+  columns,
+}: {
+  env?: NodeJS.ProcessEnv;
+  isTTY?: boolean;
+  columns?: number;
+}) {
+  let written = '';
+  const write = (text: string) => (written += text);
+  const log = openLog(
+    {
+      env,
+      stdout: { write, isTTY, ...(columns !== undefined && { columns }) },
+      stderr: { write },
+      signal: new AbortController().signal,
+    },
+    'info',
+  );
+  log('sender_triaged', { sender: 'news@shop.example', category: 'Feed', token: 'fmu1-token' });
+  return written;
+}
+
+describe('openLog', () => {
+  it('writes JSON where stdout is no terminal', () => {
+    expect(JSON.parse(lineOf({}))).toMatchObject({ event: 'sender_triaged' });
+  });
+
+  it('writes for people, in colour, on a terminal', () => {
+    expect(lineOf({ isTTY: true })).toContain('Sender triaged\u001b[0m news@shop.example → Feed');
+  });
+
+  it('writes without colour where NO_COLOR asks for it', () => {
+    expect(lineOf({ isTTY: true, env: { NO_COLOR: '1' } })).not.toContain('\u001b');
+    expect(lineOf({ isTTY: true, env: { NO_COLOR: '' } })).toContain('\u001b');
+  });
+
+  it('fits the terminal', () => {
+    expect(lineOf({ isTTY: true, columns: 40 })).toContain('\n  news@shop.example');
+  });
+
+  it('hides the secrets of the environment', () => {
+    expect(lineOf({ env: { MAILROOM_JMAP_TOKEN: 'fmu1-token' } })).toContain('"token":"[secret]"');
+  });
+});

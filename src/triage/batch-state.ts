@@ -1,0 +1,50 @@
+import { type Log } from '../log/logger.ts';
+import { type ContactBook } from '../contacts/contact-book.ts';
+import { type MailStore } from '../mail/mail-store.ts';
+import { type Places, type SenderWork } from './model.ts';
+
+export interface BatchPorts {
+  readonly mail: MailStore;
+  readonly contacts: ContactBook;
+  readonly log: Log;
+  /** The current date in UTC, `YYYY-MM-DD`. */
+  readonly today: () => string;
+}
+
+/** Which senders of a batch are still on their way. One that fails or waits takes no part in later steps. */
+export class BatchState {
+  readonly places: Places;
+  readonly ports: BatchPorts;
+  readonly signal: AbortSignal;
+  readonly works: readonly SenderWork[];
+  readonly failed = new Map<SenderWork, Error>();
+  readonly waiting = new Set<SenderWork>();
+
+  constructor(works: readonly SenderWork[], places: Places, ports: BatchPorts, signal: AbortSignal) {
+    this.works = works;
+    this.places = places;
+    this.ports = ports;
+    this.signal = signal;
+  }
+
+  active(): SenderWork[] {
+    return this.works.filter((work) => !this.failed.has(work) && !this.waiting.has(work));
+  }
+
+  fail(work: SenderWork, error: Error): void {
+    if (!this.failed.has(work)) this.failed.set(work, error);
+  }
+
+  /** Nothing is wrong with the sender, but it has to wait for the next cycle. */
+  wait(work: SenderWork, event: 'sender_waits' | 'label_withdrawn'): void {
+    if (this.failed.has(work) || this.waiting.has(work)) return;
+    this.waiting.add(work);
+    this.ports.log(event, about(work));
+  }
+}
+
+/** The fields by which every line about a sender names it. */
+export const about = ({ sender, category }: SenderWork): { sender: string; category: string } => ({
+  sender,
+  category: category.category.name,
+});

@@ -1,0 +1,93 @@
+import { type Contact, type ContactEdit, type NewContact } from '../contacts/contact-book.ts';
+import { isDerivedUid } from '../contacts/contact-uid.ts';
+import { splitPersonName } from '../contacts/person-name.ts';
+import { sameName } from '../contacts/same-name.ts';
+import { localPartOf } from '../mail/address.ts';
+import { type SenderWork } from './model.ts';
+
+/** How a sender came to its category, as the history in the contact's note says it. */
+export type Verb = 'created' | 'adopted' | 'moved';
+
+/** The longest name that a new card gets, in characters; some senders put a whole advertisement there. */
+const MAX_NAME_LENGTH = 255;
+
+/** The card for a sender that has none. `date` is `YYYY-MM-DD`. */
+export function newContact(work: SenderWork, date: string): NewContact {
+  const fullName = nameFor(work);
+  return {
+    address: work.sender,
+    fullName,
+    ...typedName(work, fullName),
+    note: historyLine(date, work.category.category.name, 'created'),
+  };
+}
+
+/**
+ * What a sender's card gets: blanks are filled, and the history goes on. Undefined when nothing changes, so that
+ * triage can be repeated (N7).
+ */
+export function reviseContact(contact: Contact, work: SenderWork, date: string): ContactEdit | undefined {
+  const edit: ContactEdit = {};
+  if (contact.fullName === undefined) {
+    const fullName = nameFor(work);
+    edit.fullName = fullName;
+    if (contact.organization === undefined && contact.personName === undefined)
+      Object.assign(edit, typedName(work, fullName));
+  }
+  const verb: Verb =
+    work.leave.length > 0 ? 'moved' : isDerivedUid(contact.uid, work.sender) ? 'created' : 'adopted';
+  const note = continueHistory(contact.note, date, work.category.category.name, verb);
+  if (note !== contact.note) edit.note = note;
+  return Object.keys(edit).length === 0 ? undefined : edit;
+}
+
+/**
+ * Whether a contact that Mailroom did not make goes by another name than the sender gives. Either may be missing: then
+ * there is nothing to compare.
+ */
+export function isOtherName(contact: Contact, work: SenderWork): boolean {
+  const { name } = work;
+  if (name === undefined || isDerivedUid(contact.uid, work.sender)) return false;
+  const person = contact.personName && [contact.personName.given, contact.personName.family].join(' ');
+  const names = [contact.fullName, contact.organization, contact.nickname, person];
+  const known = names.filter((candidate) => candidate !== undefined && candidate.trim() !== '');
+  return known.length > 0 && !known.some((candidate) => candidate !== undefined && sameName(candidate, name));
+}
+
+/**
+ * Adds a line unless the last one says it already. A move is noted before it is done, so a cycle that finds it done
+ * must not note an arrival as well.
+ */
+function continueHistory(note: string | undefined, date: string, category: string, verb: Verb): string {
+  const last = note
+    ?.split('\n')
+    .map(parseHistoryLine)
+    .findLast((line) => line !== undefined);
+  const isSaid = last?.category === category && (verb !== 'moved' || last.verb === 'moved');
+  if (note !== undefined && isSaid) return note;
+  const line = historyLine(date, category, verb);
+  return note === undefined ? line : `${note.replace(/\n+$/, '')}\n${line}`;
+}
+
+const historyLine = (date: string, category: string, verb: Verb): string =>
+  `${date} ${category} (${verb} by Mailroom)`;
+
+function parseHistoryLine(line: string): { category: string; verb: string } | undefined {
+  const match = /^\d{4}-\d\d-\d\d (?<category>.+) \((?<verb>created|adopted|moved) by Mailroom\)\s*$/.exec(
+    line,
+  );
+  return match?.groups && { category: match.groups.category ?? '', verb: match.groups.verb ?? '' };
+}
+
+const typedName = (work: SenderWork, fullName: string): ContactEdit =>
+  work.category.category.contactType === 'person'
+    ? { personName: splitPersonName(fullName) }
+    : { organization: fullName };
+
+function nameFor({ name, sender }: SenderWork): string {
+  const characters = Array.from((name ?? '').replace(/\s+/g, ' ').trim());
+  if (characters.length === 0) return localPartOf(sender);
+  return characters.length <= MAX_NAME_LENGTH
+    ? characters.join('')
+    : `${characters.slice(0, MAX_NAME_LENGTH - 1).join('')}…`;
+}

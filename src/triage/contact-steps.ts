@@ -1,0 +1,120 @@
+import { type ContactJob, type GroupEntry } from '../contacts/contact-book.ts';
+import { about, type BatchState } from './batch-state.ts';
+import { isOtherName, newContact, reviseContact } from './contact-edit.ts';
+import { type SenderWork } from './model.ts';
+
+/** What joining found out about the contacts. */
+export interface Joined {
+  /** UIDs of each sender's cards, those just made included. */
+  readonly uids: ReadonlyMap<SenderWork, readonly string[]>;
+  /** Senders whose contact goes by another name. */
+  readonly misnamed: ReadonlySet<SenderWork>;
+}
+
+/** Makes or adopts every sender's contact, then has them join the category's groups: the card first, or a member dangles. */
+export async function join(state: BatchState): Promise<Joined> {
+  const joined = await saveContacts(state);
+  const wishes = groupWishes(state.active(), ({ join: groups }) => groups);
+  await changeMembers(state, wishes, joined, 'add');
+  return joined;
+}
+
+/**
+ * Takes the senders out of the groups of other categories. A card that another sender of the batch shares stays until
+ * that one's mail has moved, too: the old membership is the only record that a move is unfinished.
+ */
+export async function leave(state: BatchState, joined: Joined): Promise<void> {
+  const active = new Set(state.active());
+  const unmoved = new Set(
+    state.works.filter((work) => !active.has(work)).flatMap(({ cards }) => cards.map(({ ref }) => ref)),
+  );
+  for (const work of active) {
+    if (work.leave.length > 0 && work.cards.some(({ ref }) => unmoved.has(ref)))
+      state.wait(work, 'sender_waits');
+  }
+  const wishes = groupWishes(state.active(), ({ leave: groups }) => groups);
+  await changeMembers(state, wishes, joined, 'remove');
+}
+
+async function saveContacts(state: BatchState): Promise<Joined> {
+  const { contacts, log, today } = state.ports;
+  const jobs = state.works.flatMap((work) => {
+    const revise: ContactJob['revise'] = (contact) => reviseContact(contact, work, today());
+    const targets: ContactJob['target'][] =
+      work.cards.length === 0
+        ? [{ create: newContact(work, today()) }]
+        : work.cards.map((card) => ({ edit: card }));
+    return targets.map((target) => ({ work, job: { target, revise } }));
+  });
+  const outcomes = await contacts.save(
+    jobs.map(({ job }) => job),
+    state.signal,
+  );
+  const uids = new Map<SenderWork, string[]>();
+  const misnamed = new Set<SenderWork>();
+  const wellNamed = new Set<SenderWork>();
+  for (const [index, outcome] of outcomes.entries()) {
+    const work = jobs[index]?.work;
+    if (work === undefined) continue;
+    if (!outcome.ok) {
+      state.fail(work, outcome.error);
+      continue;
+    }
+    uids.set(work, [...(uids.get(work) ?? []), outcome.contact.uid]);
+    (isOtherName(outcome.contact, work) ? misnamed : wellNamed).add(work);
+    if (outcome.created) log('contact_created', about(work));
+    else if (outcome.wrote) log('contact_updated', about(work));
+  }
+  // Of several cards of one sender, one with the right name is enough.
+  for (const work of wellNamed) misnamed.delete(work);
+  for (const work of misnamed)
+    if (!state.failed.has(work)) log('name_mismatch', { ...about(work), name: work.name });
+  return { uids, misnamed };
+}
+
+/** One group, and all the senders that are to join or leave it, so that it is written once. */
+interface GroupWish {
+  readonly group: GroupEntry;
+  readonly works: SenderWork[];
+}
+
+function groupWishes(
+  works: readonly SenderWork[],
+  groupsOf: (work: SenderWork) => readonly GroupEntry[],
+): GroupWish[] {
+  const wishes = new Map<string, GroupWish>();
+  for (const work of works) {
+    for (const group of groupsOf(work)) {
+      const wish = wishes.get(group.ref) ?? { group, works: [] };
+      wish.works.push(work);
+      wishes.set(group.ref, wish);
+    }
+  }
+  return [...wishes.values()];
+}
+
+async function changeMembers(
+  state: BatchState,
+  wishes: readonly GroupWish[],
+  { uids }: Joined,
+  kind: 'add' | 'remove',
+): Promise<void> {
+  if (wishes.length === 0) return;
+  const changes = wishes.map(({ group, works }) => {
+    const members = [...new Set(works.flatMap((work) => uids.get(work) ?? []))];
+    return { group, add: kind === 'add' ? members : [], remove: kind === 'remove' ? members : [] };
+  });
+  const outcomes = await state.ports.contacts.changeMembers(changes, state.signal);
+  for (const [index, outcome] of outcomes.entries()) {
+    const wish = wishes[index];
+    for (const work of wish?.works ?? []) {
+      if (!outcome.ok) state.fail(work, outcome.error);
+      else if (outcome.wrote) {
+        state.ports.log(kind === 'add' ? 'group_joined' : 'group_left', {
+          ...about(work),
+          group: wish?.group.name,
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { AuthError, ConflictError, TransientError } from '../errors.ts';
+import { type Address } from '../mail/address.ts';
+import { type Scan } from '../mail/mail-store.ts';
+import { type BatchResult, runBatch } from './batch.ts';
+import { about, type BatchPorts } from './batch-state.ts';
+import { type ContactConflictMemo, isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
+import { flagSenders, settleFound, settlePlan } from './found-steps.ts';
+import { triageLabels } from './labels.ts';
+import { batches, lookUp } from './membership.ts';
+import { type LabelledSender, type Places, type SenderWork } from './model.ts';
+import { ownMailTest } from './own-mail.ts';
+import { findPlaces, type PlacesConfig } from './places.ts';
+
+const BATCH_SIZE = 100;
+
+/** No new batch starts this long after the cycle began, so that freshly labelled mail does not wait for a long backlog. */
+const BATCH_START_LIMIT_MS = 4 * 60_000;
+
+/** How many cycles in a row a sender fails by its own fault before its mail gets the error label. */
+const FAILURES_BEFORE_FLAG = 3;
+
+export interface CyclePorts extends BatchPorts {
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
+}
+
+/** What is carried from cycle to cycle. All of it can be lost: then it is read or found out again. */
+export interface CycleMemory {
+  places: Places;
+  readonly config: PlacesConfig;
+  readonly isOwnAddress: (sender: Address) => boolean;
+  /** How often each sender failed in a row. */
+  readonly failures: Map<Address, number>;
+  contactConflicts: ContactConflictMemo | undefined;
+}
+
+export interface CycleReport {
+  /** Nothing was to be done: the scan was all. */
+  readonly isIdle: boolean;
+  readonly triaged: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly conflicts: number;
+  /** Mails that went to another mailbox. */
+  readonly moved: number;
+  /** Senders are left over: start the next cycle at once. */
+  readonly hasMore: boolean;
+}
+
+export interface CycleOptions {
+  readonly signal: AbortSignal;
+  /** Asked before each batch: true ends the cycle there. */
+  readonly isStopping?: () => boolean;
+  /** Told after each batch. */
+  readonly onProgress?: () => void;
+}
+
+/**
+ * Runs one cycle: scan, plan, look up, then batch by batch join, sweep, leave, finish. One sender's failure is reported
+ * and fails nothing else; the function throws when mail or contacts as a whole are out of reach (`TransientError`,
+ * `AuthError`, `ProtocolError`) or lack a mailbox or group (`AccountError`).
+ */
+export async function runCycle(
+  memory: CycleMemory,
+  ports: CyclePorts,
+  options: CycleOptions,
+): Promise<CycleReport> {
+  const startedAt = ports.now();
+  const { signal } = options;
+  const scan = await scanLabels(memory, ports, signal);
+  const { places } = memory;
+  const { plan, view, isQuiet } = await settlePlan(
+    scan,
+    places,
+    ownMailTest(places, memory.isOwnAddress),
+    ports,
+    signal,
+  );
+  const counts = {
+    triaged: 0,
+    failed: 0,
+    waiting: 0,
+    conflicts: plan.conflicts.length,
+    moved: 0,
+    hasMore: false,
+  };
+  forgetFailures(memory, plan.senders);
+  if (
+    plan.senders.length === 0 ||
+    isKnownConflict(memory.contactConflicts, plan.senders, places, ports.now())
+  ) {
+    return { ...counts, isIdle: isQuiet };
+  }
+
+  const found = lookUp(plan.senders, await ports.contacts.list(signal), places);
+  const heldThreads = await settleFound(view, found.conflicts, found.bystanders, places, ports, signal);
+  memory.contactConflicts = rememberConflicts(found.conflicts, ports.now());
+  const works = found.works.filter(({ mails }) => !mails.some(({ threadId }) => heldThreads.has(threadId)));
+  counts.conflicts += found.conflicts.length;
+  counts.waiting += found.works.length - works.length;
+  for (const work of works) {
+    if (work.mails.some(({ viaList }) => viaList)) ports.log('mailing_list_sender', about(work));
+  }
+
+  for (const batch of batches(works, BATCH_SIZE)) {
+    if (options.isStopping?.() === true || ports.now() - startedAt >= BATCH_START_LIMIT_MS) {
+      counts.hasMore = true;
+      break;
+    }
+    const result = await runBatch(batch, places, ports, signal);
+    for (const work of result.done) ports.log('sender_triaged', about(work));
+    for (const [work, error] of result.failed) ports.log('sender_failed', { ...about(work), error });
+    counts.triaged += result.done.length;
+    counts.failed += result.failed.size;
+    counts.waiting += result.waiting.length;
+    counts.moved += result.moved;
+    await flagSenders(countFailures(memory, result), places, ports, signal);
+    options.onProgress?.();
+  }
+  return { ...counts, isIdle: false };
+}
+
+/** Scans the labels; where mailboxes were changed, finds their places anew and scans those. */
+async function scanLabels(memory: CycleMemory, ports: CyclePorts, signal: AbortSignal): Promise<Scan> {
+  const scannedIds = (): string[] => [...triageLabels(memory.places), memory.places.errorLabel];
+  const before = scannedIds();
+  const scan = await ports.mail.scan(before, signal);
+  if (scan.mailboxes === undefined) return scan;
+  ports.log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
+  memory.places = findPlaces(memory.config, scan.mailboxes);
+  return scannedIds().every((id, index) => id === before[index])
+    ? scan
+    : ports.mail.scan(scannedIds(), signal);
+}
+
+/** A sender whose label is gone has nothing to fail at any more. */
+function forgetFailures({ failures }: CycleMemory, senders: readonly LabelledSender[]): void {
+  const labelled = new Set(senders.map(({ sender }) => sender));
+  for (const sender of failures.keys()) if (!labelled.has(sender)) failures.delete(sender);
+}
+
+/** Counts failures that are the sender's own; answers with the senders that failed too often. */
+function countFailures({ failures }: CycleMemory, { done, failed }: BatchResult): SenderWork[] {
+  for (const { sender } of done) failures.delete(sender);
+  const persistent: SenderWork[] = [];
+  for (const [work, error] of failed) {
+    if (error instanceof TransientError || error instanceof AuthError || error instanceof ConflictError)
+      continue;
+    const count = (failures.get(work.sender) ?? 0) + 1;
+    failures.set(work.sender, count);
+    if (count >= FAILURES_BEFORE_FLAG) persistent.push(work);
+  }
+  return persistent;
+}

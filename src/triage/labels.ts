@@ -1,0 +1,47 @@
+import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.ts';
+import { type Places } from './model.ts';
+
+/** All triage labels. */
+export const triageLabels = (places: Places): MailboxId[] => places.categories.map(({ label }) => label);
+
+/** Labels that Mailroom itself puts on and takes off; a mail is never left in these alone. */
+export const allLabels = (places: Places): MailboxId[] => [
+  ...triageLabels(places),
+  places.errorLabel,
+  ...(places.warningLabel === undefined ? [] : [places.warningLabel]),
+];
+
+/** The triage labels that a mail carries. */
+export const labelsOn = (mail: Mail, places: Places): MailboxId[] =>
+  triageLabels(places).filter((label) => mail.mailboxIds.has(label));
+
+/** The mailboxes that a mail is in, other than labels. */
+export const homesOf = (mail: Mail, places: Places): MailboxId[] => {
+  const labels = new Set(allLabels(places));
+  return [...mail.mailboxIds].filter((id) => !labels.has(id));
+};
+
+/** Whether a mail is in one of the mailboxes; those that the account does not have hold nothing. */
+export const isInAny = (mail: Mail, mailboxes: readonly (MailboxId | undefined)[]): boolean =>
+  mailboxes.some((id) => id !== undefined && mail.mailboxIds.has(id));
+
+/** Puts the error label on; nothing where it is already. */
+export const flag = (mail: Mail, places: Places): MailChange[] =>
+  mail.mailboxIds.has(places.errorLabel)
+    ? []
+    : [{ mail, sender: mail.sender, add: [places.errorLabel], remove: [] }];
+
+/**
+ * Takes the triage labels and the error label off. N2: the patch adds a mailbox that the mail was just read to be in;
+ * a mail that is in none but labels goes to `fallback`.
+ */
+export function unlabel(
+  mail: Mail,
+  places: Places,
+  fallback: MailboxId,
+  also: readonly MailboxId[] = [],
+): MailChange {
+  const [home = fallback] = homesOf(mail, places);
+  const remove = [...labelsOn(mail, places), places.errorLabel].filter((label) => mail.mailboxIds.has(label));
+  return { mail, sender: mail.sender, add: [home, ...also], remove };
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { defaultPlaces, labelled, listing, work } from '../../test/support/triage-fixtures.ts';
+import { DEFAULT_CATEGORIES } from '../config/categories.ts';
+import { AccountError } from '../errors.ts';
+import { type Address } from '../mail/address.ts';
+import { batches, lookUp, managedGroups } from './membership.ts';
+
+const places = defaultPlaces();
+const ann = 'ann@x.example' as Address;
+const bob = 'bob@y.example' as Address;
+const annsCard = { uid: 'A', addresses: [ann] };
+
+describe('looking a sender up', () => {
+  it('finds no card for an unknown sender', () => {
+    const { works } = lookUp([labelled(places, 'Feed')], listing([{ uid: 'B', addresses: [bob] }]), places);
+
+    expect(works).toMatchObject([{ cards: [], join: [{ name: 'Feed' }], leave: [], sources: ['Screener'] }]);
+  });
+
+  it('finds a card by any of its addresses', () => {
+    const { works } = lookUp(
+      [labelled(places, 'Feed')],
+      listing([{ uid: 'A', addresses: [bob, ann] }]),
+      places,
+    );
+
+    expect(works[0]?.cards.map(({ uid }) => uid)).toEqual(['A']);
+  });
+
+  it('finds all cards with the address, and the groups that any of them is in', () => {
+    const cards = [annsCard, { uid: 'A2', addresses: [ann] }];
+
+    const { works } = lookUp([labelled(places, 'Feed')], listing(cards, { Jail: ['urn:uuid:a2'] }), places);
+
+    expect(works[0]?.cards).toHaveLength(2);
+    expect(works[0]?.leave.map(({ name }) => name)).toEqual(['Jail']);
+  });
+
+  it.each([
+    ['Feed → Imbox', 'Imbox', ['Feed'], ['Feed'], ['Screener', 'Feed']],
+    ['Imbox → Feed', 'Feed', ['Imbox'], ['Imbox'], ['Screener', 'Inbox']],
+    ['Imbox ↔ Person: nothing is left', 'Person', ['Imbox'], [], ['Screener']],
+    ['out of several groups', 'Feed', ['Imbox', 'Jail'], ['Imbox', 'Jail'], ['Screener', 'Inbox', 'Jail']],
+    ['within its own group: nothing is left', 'Feed', ['Feed'], [], ['Screener']],
+    ['in its own group and another', 'Feed', ['Feed', 'Jail'], ['Jail'], ['Screener', 'Jail']],
+  ])('re-triages %s', (_, category, memberOf, leaves, sources) => {
+    const members = Object.fromEntries(memberOf.map((name) => [name, ['A']]));
+
+    const { works } = lookUp([labelled(places, category)], listing([annsCard], members), places);
+
+    expect(works[0]?.leave.map(({ name }) => name)).toEqual(leaves);
+    expect(works[0]?.sources).toEqual(sources);
+  });
+
+  it('finds a conflict between two addresses of one card', () => {
+    const shared = { uid: 'A', addresses: [ann, bob] };
+
+    const { works, conflicts } = lookUp(
+      [labelled(places, 'Feed'), labelled(places, 'Jail', { sender: bob })],
+      listing([shared]),
+      places,
+    );
+
+    expect(works).toEqual([]);
+    expect(conflicts.map(({ sender }) => sender)).toEqual([ann, bob]);
+  });
+
+  it('finds no conflict where two addresses of one card agree', () => {
+    const shared = { uid: 'A', addresses: [ann, bob] };
+
+    const { works, conflicts } = lookUp(
+      [labelled(places, 'Feed'), labelled(places, 'Feed', { sender: bob })],
+      listing([shared]),
+      places,
+    );
+
+    expect(conflicts).toEqual([]);
+    expect(works).toHaveLength(2);
+  });
+
+  it('spares a sender of another category who was labelled along with a conversation', () => {
+    const { works, bystanders } = lookUp(
+      [labelled(places, 'Jail', { byConversation: true })],
+      listing([annsCard], { Imbox: ['A'] }),
+      places,
+    );
+
+    expect(works).toEqual([]);
+    expect(bystanders.map(({ sender }) => sender)).toEqual([ann]);
+  });
+
+  it.each([
+    ['is in no group yet', {}],
+    ['is in this category already', { Jail: ['A'] }],
+  ])('triages a sender of a labelled conversation who %s', (_, members) => {
+    const { works } = lookUp(
+      [labelled(places, 'Jail', { byConversation: true })],
+      listing([annsCard], members),
+      places,
+    );
+
+    expect(works).toHaveLength(1);
+  });
+});
+
+describe('the groups of the categories', () => {
+  it('must exist once each; all problems are told at once', () => {
+    const book = listing([]);
+    const groups = [
+      ...book.groups.filter(({ name }) => name !== 'Feed' && name !== 'Jail'),
+      ...book.groups.filter(({ name }) => name === 'Imbox'),
+    ];
+
+    const find = (): unknown => managedGroups({ ...book, groups }, DEFAULT_CATEGORIES);
+
+    expect(find).toThrow(AccountError);
+    expect(find).toThrow(/"Imbox" exists 2 times[^]*"Feed" does not exist[^]*"Jail" does not exist/);
+  });
+});
+
+describe('batches', () => {
+  const card = (ref: string): { ref: string; uid: string; addresses: [] } => ({
+    ref,
+    uid: ref,
+    addresses: [],
+  });
+  const sender = (name: string, ...refs: string[]): ReturnType<typeof work> =>
+    work(places, 'Feed', { sender: `${name}@x.example` as Address, cards: refs.map(card) });
+  const names = (works: ReturnType<typeof work>[]): string =>
+    works.map((one) => one.sender.slice(0, 1)).join('');
+
+  it('hold at most the given number of senders', () => {
+    expect(batches([sender('a'), sender('b'), sender('c')], 2).map(names)).toEqual(['ab', 'c']);
+  });
+
+  it('keep senders together that share a card, directly or through others', () => {
+    const works = [sender('a', '1'), sender('b', '2'), sender('c', '3'), sender('d', '1', '3')];
+
+    const [first = [], ...others] = batches(works, 2);
+
+    expect(names(first)).toBe('b');
+    expect(others.map((batch) => Array.from(names(batch)).sort().join(''))).toEqual(['acd']);
+  });
+});

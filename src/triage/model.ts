@@ -1,0 +1,56 @@
+import { type Category } from '../config/config.ts';
+import { type CardEntry, type GroupEntry } from '../contacts/contact-book.ts';
+import { type Address } from '../mail/address.ts';
+import { type Mail, type MailboxId } from '../mail/mail-store.ts';
+
+/** A category together with where it is in this account. */
+export interface PlacedCategory {
+  readonly category: Category;
+  readonly label: MailboxId;
+  /** The category's own mailbox. */
+  readonly mailbox: MailboxId;
+  /** Where its senders' mail goes: its own mailbox, then those of its ancestors. */
+  readonly targets: readonly MailboxId[];
+  /** Names of the groups its senders join: its own, then those of its ancestors. */
+  readonly groups: readonly string[];
+}
+
+/** The mailboxes that triage works with, by the account's ids. */
+export interface Places {
+  readonly inbox: MailboxId;
+  readonly screener: MailboxId;
+  readonly sent: MailboxId | undefined;
+  readonly drafts: MailboxId | undefined;
+  readonly trash: MailboxId | undefined;
+  readonly junk: MailboxId | undefined;
+  readonly errorLabel: MailboxId;
+  readonly warningLabel: MailboxId | undefined;
+  readonly categories: readonly PlacedCategory[];
+}
+
+/** A sender that a triage label decides about. */
+export interface LabelledSender {
+  readonly sender: Address;
+  readonly category: PlacedCategory;
+  /** The mails that carry the label. */
+  readonly mails: readonly Mail[];
+  /** What the newest of them calls the sender; undefined when it gives no name. */
+  readonly name: string | undefined;
+  /**
+   * Every label of the sender came with one on somebody else's mail in the same conversation: phones label whole
+   * threads, so the user may not have meant this sender.
+   */
+  readonly byConversation: boolean;
+}
+
+/** A labelled sender after its contacts were looked up: what is to be done. */
+export interface SenderWork extends LabelledSender {
+  /** Cards that hold the address; empty when a contact must be made. */
+  readonly cards: readonly CardEntry[];
+  /** Groups to join; the sender's cards may be in some of them already. */
+  readonly join: readonly GroupEntry[];
+  /** Groups of other categories that a card of the sender is in: left last. */
+  readonly leave: readonly GroupEntry[];
+  /** Mailboxes that are swept: Screener, and those of the categories being left. */
+  readonly sources: readonly MailboxId[];
+}

@@ -1,0 +1,26 @@
+import { type Address, domainOf, normaliseAddress } from '../mail/address.ts';
+import { type Mail } from '../mail/mail-store.ts';
+import { type Places } from './model.ts';
+import { isInAny } from './labels.ts';
+
+/** Whether a mail is the account owner's own: such mail is never triaged. */
+export type IsOwn = (mail: Mail) => boolean;
+
+/** A test for own addresses, given as addresses or as `*@domain`. What is neither is ignored: it can match nothing. */
+export function ownAddresses(patterns: readonly string[]): (sender: Address) => boolean {
+  const addresses = new Set<string>();
+  const domains = new Set<string>();
+  for (const pattern of patterns) {
+    const address = normaliseAddress(pattern);
+    if (address === undefined) continue;
+    if (address.startsWith('*@')) domains.add(domainOf(address));
+    else addresses.add(address);
+  }
+  return (sender) => addresses.has(sender) || domains.has(domainOf(sender));
+}
+
+/** Own is what lies in Sent or Drafts, and what comes from an own address. */
+export const ownMailTest =
+  (places: Places, isOwnAddress: (sender: Address) => boolean): IsOwn =>
+  (mail) =>
+    isInAny(mail, [places.sent, places.drafts]) || (mail.sender !== undefined && isOwnAddress(mail.sender));

@@ -1,0 +1,99 @@
+import { type Address } from '../mail/address.ts';
+import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.ts';
+import { type Places, type SenderWork } from './model.ts';
+import { isInAny, labelsOn, unlabel } from './labels.ts';
+
+/** What the sweep and the finish do with one mail. Pure, and idempotent: a mail that is where it belongs has no change. */
+
+/**
+ * Whether the user still wants what was planned: the sender's mails carry the planned triage label and no other. Asked
+ * of the mails as they are now, since labels may change while Mailroom works (N10).
+ */
+export function stillWanted(work: SenderWork, mails: readonly Mail[], places: Places): boolean {
+  const labels = new Set(
+    mails.flatMap((mail) => (mail.sender === work.sender ? labelsOn(mail, places) : [])),
+  );
+  return labels.size === 1 && labels.has(work.category.label);
+}
+
+/** The changes that bring all of a sender's mail to its category. Labels stay on (N4). */
+export const sweep = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
+  mails.flatMap((mail) => {
+    if (mail.sender !== work.sender) return [];
+    const isLabelled = labelsOn(mail, places).length > 0;
+    return isLabelled ? placeLabelled(work, mail, places) : placeWaiting(work, mail, places);
+  });
+
+/**
+ * The changes that end a sender's triage: triage label and error label come off, and the warning label is as
+ * `hasWarning` says - off, too, on mail that an earlier triage warned about.
+ */
+export const finish = (
+  work: SenderWork,
+  mails: readonly Mail[],
+  places: Places,
+  hasWarning: boolean,
+): MailChange[] =>
+  mails.flatMap((mail) => {
+    if (mail.sender !== work.sender) return [];
+    const warning = places.warningLabel;
+    const isWarned = warning !== undefined && mail.mailboxIds.has(warning);
+    const isLabelled = labelsOn(mail, places).length > 0;
+    const calm: MailboxId[] = isWarned && !hasWarning ? [warning] : [];
+    if (!isLabelled && calm.length === 0) return [];
+    const { add, remove } = unlabel(mail, places, targetOf(work));
+    const warn = isLabelled && hasWarning && warning !== undefined && !isWarned ? [warning] : [];
+    return [{ mail, sender: work.sender, add: [...add, ...warn], remove: [...remove, ...calm] }];
+  });
+
+/**
+ * A labelled mail reaches the category wherever it was. It leaves Screener, the Inbox and other categories' mailboxes;
+ * mailboxes of the user's own stay. Mail in the Trash was thrown away and stays there; mail in Junk is rescued.
+ */
+function placeLabelled(work: SenderWork, mail: Mail, places: Places): MailChange[] {
+  if (isInAny(mail, [places.trash, places.drafts, places.sent])) return [];
+  const { category } = work.category;
+  const add = destinations(work, mail, places);
+  const leaves = new Set([places.screener, places.inbox, ...places.categories.map(({ mailbox }) => mailbox)]);
+  // With addToInbox an earlier, interrupted sweep may have put it there: a repeated sweep must not take it out again.
+  if (category.addToInbox) leaves.delete(places.inbox);
+  if (places.junk !== undefined && !category.keepsJunk) leaves.add(places.junk);
+  for (const target of work.category.targets) leaves.delete(target);
+  return change(work, mail, add, leaves);
+}
+
+/** Waiting mail moves out of the swept mailboxes. What the user filed, threw away or wrote himself is not touched. */
+function placeWaiting(work: SenderWork, mail: Mail, places: Places): MailChange[] {
+  if (isInAny(mail, [places.trash, places.junk, places.drafts, places.sent])) return [];
+  if (!isInAny(mail, work.sources)) return [];
+  return change(work, mail, destinations(work, mail, places), new Set(work.sources));
+}
+
+function destinations(work: SenderWork, mail: Mail, places: Places): MailboxId[] {
+  const inboxToo = work.category.category.addToInbox && mail.mailboxIds.has(places.screener);
+  return [...new Set([...work.category.targets, ...(inboxToo ? [places.inbox] : [])])];
+}
+
+function change(
+  work: SenderWork,
+  mail: Mail,
+  wanted: readonly MailboxId[],
+  leaves: ReadonlySet<MailboxId>,
+): MailChange[] {
+  const remove = [...mail.mailboxIds].filter((id) => leaves.has(id));
+  const isThere = wanted.every((id) => mail.mailboxIds.has(id));
+  // All targets are added even where the mail is in them already: a patch that takes away must also add (N2).
+  return remove.length === 0 && isThere ? [] : [{ mail, sender: work.sender, add: wanted, remove }];
+}
+
+const targetOf = (work: SenderWork): MailboxId => {
+  const [target = work.category.mailbox] = work.category.targets;
+  return target;
+};
+
+/** Mails worth keeping while the swept mailboxes are listed: those of the batch's senders. */
+export const ofSenders = (works: readonly SenderWork[]): ((mail: Mail) => boolean) => {
+  const senders = new Set<Address | undefined>(works.map(({ sender }) => sender));
+  senders.delete(undefined);
+  return (mail) => senders.has(mail.sender);
+};

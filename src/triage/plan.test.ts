@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { anonymousMail, defaultPlaces, mail, mailboxesAfter } from '../../test/support/triage-fixtures.ts';
+import { type Mail } from '../mail/mail-store.ts';
+import { ownAddresses, ownMailTest } from './own-mail.ts';
+import { planCycle } from './plan.ts';
+
+const places = defaultPlaces();
+const isOwn = ownMailTest(places, ownAddresses(['me@own.example', '*@my.example']));
+const plan = (...mails: Mail[]): ReturnType<typeof planCycle> => planCycle(mails, { places, isOwn });
+
+describe('planning a cycle', () => {
+  it('finds nothing to do without labelled mail', () => {
+    expect(plan()).toEqual({ senders: [], conflicts: [], changes: [] });
+  });
+
+  it('groups labelled mail by sender, and takes the name from the newest', () => {
+    const older = mail({
+      in: ['Screener', '@ToFeed'],
+      senderName: 'Old Name',
+      receivedAt: '2026-01-01T00:00:00Z',
+    });
+    const newer = mail({
+      in: ['Screener', '@ToFeed'],
+      senderName: 'New Name',
+      receivedAt: '2026-02-01T00:00:00Z',
+    });
+
+    const { senders, changes } = plan(newer, older);
+
+    expect(senders).toMatchObject([{ sender: 'ann@x.example', name: 'New Name', byConversation: false }]);
+    expect(senders[0]?.mails).toHaveLength(2);
+    expect(senders[0]?.category.category.name).toBe('Feed');
+    expect(changes).toEqual([]);
+  });
+
+  it.each([
+    ['on two mails', [mail({ in: ['@ToFeed'] }), mail({ in: ['@ToJail'] })]],
+    ['on one mail', [mail({ in: ['@ToFeed', '@ToJail'] })]],
+  ])('flags a sender with different labels %s, and leaves the labels', (_, mails) => {
+    const { senders, conflicts, changes } = plan(...mails);
+
+    expect(senders).toEqual([]);
+    expect(conflicts).toEqual(['ann@x.example']);
+    expect(changes.map(({ add, remove }) => ({ add, remove }))).toEqual(
+      mails.map(() => ({ add: ['@MailroomError'], remove: [] })),
+    );
+  });
+
+  it('flags a conflict once', () => {
+    const { conflicts, changes } = plan(
+      mail({ in: ['@ToFeed', '@MailroomError'] }),
+      mail({ in: ['@ToJail', '@MailroomError'] }),
+    );
+
+    expect(conflicts).toEqual(['ann@x.example']);
+    expect(changes).toEqual([]);
+  });
+
+  it('flags a conflict again when the user took off the error label only', () => {
+    const unflagged = mail({ in: ['@ToFeed'] });
+
+    const { changes } = plan(unflagged, mail({ in: ['@ToJail', '@MailroomError'] }));
+
+    expect(changes.map((change) => change.mail)).toEqual([unflagged]);
+  });
+
+  it('triages a sender once one label is left', () => {
+    const { senders, conflicts } = plan(
+      mail({ in: ['@ToFeed', '@MailroomError'] }),
+      mail({ in: ['Screener', '@MailroomError'] }),
+    );
+
+    expect(conflicts).toEqual([]);
+    expect(senders.map(({ category }) => category.category.name)).toEqual(['Feed']);
+  });
+
+  it.each([
+    ['in a mailbox, which stays', ['Archive', '@MailroomError'], ['Archive']],
+    ['in no other mailbox, which goes back to Screener', ['@MailroomError'], ['Screener']],
+    [
+      'with a warning only, which goes back to Screener',
+      ['@MailroomError', '@MailroomWarning'],
+      ['@MailroomWarning', 'Screener'],
+    ],
+  ])('takes the error label off mail without a triage label %s', (_, before, after) => {
+    const stale = mail({ in: before });
+
+    expect(mailboxesAfter(stale, plan(stale).changes)).toEqual(after);
+  });
+
+  it('flags mail without a usable From, and leaves its label', () => {
+    const unusable = anonymousMail({ in: ['Screener', '@ToFeed'] });
+
+    const { senders, changes } = plan(unusable);
+
+    expect(senders).toEqual([]);
+    expect(mailboxesAfter(unusable, changes)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
+    expect(plan(anonymousMail({ in: ['@ToFeed', '@MailroomError'] })).changes).toEqual([]);
+  });
+
+  it.each([
+    ['from an own address', { sender: 'me@own.example', in: ['Inbox', '@ToFeed'] }, ['Inbox']],
+    ['from an own domain', { sender: 'shop@my.example', in: ['Screener', '@ToFeed'] }, ['Screener']],
+    ['in Sent', { in: ['Sent', '@ToFeed'] }, ['Sent']],
+    ['in Drafts', { in: ['Drafts', '@ToFeed'] }, ['Drafts']],
+    ['with two labels', { sender: 'me@own.example', in: ['Inbox', '@ToFeed', '@ToJail'] }, ['Inbox']],
+    ['in a label only, which goes to Sent', { sender: 'me@own.example', in: ['@ToFeed'] }, ['Sent']],
+  ])('takes the label off own mail %s, and does nothing else', (_, fixture, after) => {
+    const own = mail(fixture);
+
+    const { senders, changes } = plan(own);
+
+    expect(senders).toEqual([]);
+    expect(mailboxesAfter(own, changes)).toEqual(after);
+  });
+
+  it('puts own mail that is in a label only into the Inbox of an account without Sent', () => {
+    const own = mail({ sender: 'me@own.example', in: ['@ToFeed'] });
+
+    const { changes } = planCycle([own], { places: { ...places, sent: undefined }, isOwn });
+
+    expect(mailboxesAfter(own, changes)).toEqual(['Inbox']);
+  });
+
+  describe('of a labelled conversation', () => {
+    it('sees that somebody else was labelled along', () => {
+      const inThread = (sender: string): Mail =>
+        mail({ sender, threadId: 'talk', in: ['Screener', '@ToJail'] });
+
+      const { senders } = plan(inThread('spam@y.example'), inThread('mum@z.example'));
+
+      expect(senders.map(({ sender, byConversation }) => [sender, byConversation])).toEqual([
+        ['spam@y.example', true],
+        ['mum@z.example', true],
+      ]);
+    });
+
+    it('does not count own replies', () => {
+      const { senders } = plan(
+        mail({ threadId: 'talk', in: ['Screener', '@ToFeed'] }),
+        mail({ sender: 'me@own.example', threadId: 'talk', in: ['Sent', '@ToFeed'] }),
+      );
+
+      expect(senders.map(({ byConversation }) => byConversation)).toEqual([false]);
+    });
+
+    it('lets a label on another mail of the sender decide', () => {
+      const { senders } = plan(
+        mail({ sender: 'spam@y.example', threadId: 'talk', in: ['@ToJail'] }),
+        mail({ sender: 'mum@z.example', threadId: 'talk', in: ['@ToJail'] }),
+        mail({ sender: 'mum@z.example', threadId: 'other', in: ['@ToJail'] }),
+      );
+
+      expect(senders.find(({ sender }) => sender === 'mum@z.example')?.byConversation).toBe(false);
+    });
+
+    it('counts mail without a usable From as somebody else', () => {
+      const { senders } = plan(
+        mail({ threadId: 'talk', in: ['@ToJail'] }),
+        anonymousMail({ threadId: 'talk', in: ['@ToJail'] }),
+      );
+
+      expect(senders.map(({ byConversation }) => byConversation)).toEqual([true]);
+    });
+  });
+});

@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import { type Quirks } from '../../src/sandbox/options.ts';
+import { type AccountAccess } from '../support/test-jmap.ts';
+import { describeCardDav } from './carddav-contract.ts';
+import { describeCardText } from './card-text-contract.ts';
+import { describeChanges } from './changes-contract.ts';
+import { describeEmail } from './email-contract.ts';
+import { describeEmailQuery } from './email-query-contract.ts';
+import { describeFrom } from './from-contract.ts';
+import { describeJmapCore } from './jmap-core-contract.ts';
+import { describeMailbox } from './mailbox-contract.ts';
+import { describeThreads } from './threads-contract.ts';
+
+export type MakeAccount = () => Promise<AccountAccess>;
+
+/**
+ * What a server does on the wire. Run against the sandbox and against a real Cyrus, it keeps the one from drifting away
+ * from the other; `quirks` says where the server at hand is known to differ.
+ */
+export function describeContract(name: string, makeAccount: MakeAccount, quirks: Quirks): void {
+  describe(name, () => {
+    describeJmapCore(makeAccount, quirks);
+    describeMailbox(makeAccount);
+    describeEmail(makeAccount, quirks);
+    describeEmailQuery(makeAccount);
+    describeChanges(makeAccount);
+    describeThreads(makeAccount);
+    describeFrom(makeAccount);
+    describeCardDav(makeAccount);
+    describeCardText(makeAccount, quirks);
+  });
+}

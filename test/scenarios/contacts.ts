@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest';
+import { contactCard, groupCard, type GroupForm, readCard, unfolded } from '../support/card-text.ts';
+import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
+
+const PHOTO = Buffer.from(Array.from({ length: 600 }, (_, n) => (n * 7) % 256)).toString('base64');
+
+/** A card with all that address books put into one, and that an edit must not touch. */
+const RICH_CARD = [
+  'BEGIN:VCARD',
+  'VERSION:3.0',
+  'UID:rich-card',
+  'FN:Zoë\\; Ann Other',
+  'N:Other;Zoë\\;Ann;;;',
+  'EMAIL;TYPE=WORK:work@z.example',
+  'item1.EMAIL;TYPE=INTERNET:ann@x.example',
+  'item1.X-ABLabel:_$!<HomePage>!$_',
+  'X-CUSTOM;X-PARAM="a;b:c":kept \\, as it is',
+  `PHOTO;ENCODING=b;TYPE=JPEG:${PHOTO}`.replace(/(.{74})(?=.)/g, '$1\r\n '),
+  'ADR;TYPE=HOME:;;1 Long Street\\, with a comma;Zürich;;8000;Switzerland',
+  'END:VCARD',
+  '',
+].join('\r\n');
+
+/** A card's content lines without the note, which is Mailroom's to write, unfolded. */
+const linesButNote = (text: string): string[] =>
+  unfolded(text)
+    .split(/\r?\n/)
+    .filter((line) => !/^(NOTE|REV)[;:]/.test(line));
+
+/** Rows 3, 4, 10 and 11: contacts and groups that are there already, and others who change them. */
+export function describeContacts(makeAccount: MakeAccount): void {
+  const world = useWorld(makeAccount);
+
+  describe('an existing contact', () => {
+    it('is adopted, with photo, X- properties, grouped properties, escapes and long lines intact', async () => {
+      const { account, once, deliver } = world();
+      await account.putCard('rich', RICH_CARD);
+      const before = (await account.cardOf('ann@x.example'))?.text ?? '';
+      const [mail = ''] = await deliver({ from: '"Zoë; Ann Other" <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      const run = await once();
+
+      expectSuccess(run);
+      const after = (await account.cardOf('ann@x.example'))?.text ?? '';
+      expect(linesButNote(after)).toEqual(linesButNote(before));
+      expect(unfolded(after)).toMatch(/^NOTE.*Feed \(adopted by Mailroom\)/m);
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'work@z.example']);
+      expect(eventsNamed(run, 'contact_updated')).toHaveLength(1);
+    });
+
+    it('is found by its second address', async () => {
+      const { account, once, deliver } = world();
+      await account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['first@x.example', 'ann@x.example'] }),
+      );
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'first@x.example']);
+    });
+
+    it('is found when its only address is item1.EMAIL', async () => {
+      const { account, once, deliver } = world();
+      const card = contactCard({
+        uid: 'ann',
+        fullName: 'Ann',
+        addresses: [],
+        lines: ['item1.EMAIL;TYPE=INTERNET:ann@x.example', 'item1.X-ABLabel:Work'],
+      });
+      await account.putCard('ann', card);
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+    });
+
+    it('several cards with the address: no new one is made, all of them join', async () => {
+      const { account, once, deliver } = world();
+      for (const uid of ['one', 'two'])
+        await account.putCard(uid, contactCard({ uid, fullName: 'Ann', addresses: ['ann@x.example'] }));
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await account.cardsOf('ann@x.example')).toHaveLength(2);
+      expect((await account.groups()).Feed?.sort()).toEqual(['one', 'two']);
+    });
+
+    it("only the labelled address's mail moves", async () => {
+      const { account, once, deliver, mailboxesOf } = world();
+      await account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example', 'ann@work.example'] }),
+      );
+      const [home = '', work = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@work.example' });
+      await account.addLabel(home, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect([await mailboxesOf(home), await mailboxesOf(work)]).toEqual([['Feed'], ['Screener']]);
+    });
+  });
+
+  describe('an existing contact with another name', () => {
+    const prepare = async (): Promise<string> => {
+      const { account, deliver } = world();
+      await account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Somebody Else', addresses: ['ann@x.example'] }),
+      );
+      const [mail = ''] = await deliver({ from: 'Ann Other <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+      return mail;
+    };
+
+    it('is triaged, and the labelled mail gets the warning label', async () => {
+      const { once, mailboxesOf } = world();
+      const mail = await prepare();
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(await mailboxesOf(mail)).toEqual(['@MailroomWarning', 'Feed']);
+      expect(eventsNamed(run, 'name_mismatch')).toMatchObject([
+        { sender: 'ann@x.example', name: 'Ann Other' },
+      ]);
+    });
+
+    it('the warning label comes off at a later triage that finds the same name', async () => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const warned = await prepare();
+      expectSuccess(await once());
+      const [later = ''] = await deliver({ from: 'Somebody Else <ann@x.example>' });
+      await account.addLabel(later, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect([await mailboxesOf(warned), await mailboxesOf(later)]).toEqual([['Feed'], ['Feed']]);
+    });
+  });
+
+  describe('groups of every form', () => {
+    it.each<[string, GroupForm, string[]]>([
+      ['vCard 3', 'vcard3', []],
+      ['vCard 4', 'vcard4', []],
+      ['vCard 3, with dangling members', 'vcard3', ['00000000-dead-4000-8000-000000000000']],
+      ['vCard 4, with dangling members', 'vcard4', ['00000000-dead-4000-8000-000000000000']],
+    ])('%s: the sender joins, the others stay', async (_, form, members) => {
+      const { account, once, deliver } = world();
+      await replaceGroup('Feed', (uid) => groupCard({ uid, name: 'Feed', form, members }));
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+      expect((await account.groups()).Feed).toEqual(expect.arrayContaining(members));
+    });
+
+    it('in lower case: the sender joins', async () => {
+      const { account, once, deliver } = world();
+      await replaceGroup('Feed', (uid) =>
+        groupCard({ uid, name: 'Feed', members: ['someone'] }).replaceAll(
+          'X-ADDRESSBOOKSERVER',
+          'x-addressbookserver',
+        ),
+      );
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+    });
+
+    const replaceGroup = async (name: string, text: (uid: string) => string): Promise<void> => {
+      const { account } = world();
+      const old = (await account.cards()).find(
+        (card) => readCard(card.text).isGroup && readCard(card.text).fullName === name,
+      );
+      if (old !== undefined) await account.deleteCard(old.href);
+      await account.putCard(`group-${name}`, text(`group-${name}`));
+    };
+  });
+
+  describe('changed by someone else between read and write (412)', () => {
+    it("a group is redone, and nobody's member is lost", async () => {
+      const { account, proxy, once, deliver } = world();
+      await account.putCard(
+        'guest',
+        contactCard({ uid: 'guest', fullName: 'Guest', addresses: ['guest@y.example'] }),
+      );
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+      const group = (await account.cards()).find(({ text }) => readCard(text).fullName === 'Feed');
+      const changeMeanwhile = once1(async () => {
+        await account.putCard(
+          group?.href ?? '',
+          (group?.text ?? '').replace('END:VCARD', 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:guest\r\nEND:VCARD'),
+        );
+      });
+      proxy.onRequest(async ({ method, path }) => {
+        if (method === 'PUT' && path === group?.href) await changeMeanwhile();
+        return undefined;
+      });
+
+      expectSuccess(await once());
+
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'guest@y.example']);
+    });
+
+    it("a card is redone, and the user's edit stays", async () => {
+      const { account, proxy, once, deliver } = world();
+      const card = contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'] });
+      await account.putCard('ann', card);
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+      const edit = once1(() =>
+        account.putCard('ann', card.replace('END:VCARD', 'TEL:+41 1 234\r\nEND:VCARD')),
+      );
+      proxy.onRequest(async ({ method, path }) => {
+        if (method === 'PUT' && path.endsWith('/ann.vcf')) await edit();
+        return undefined;
+      });
+
+      expectSuccess(await once());
+
+      const after = (await account.cardOf('ann@x.example'))?.text ?? '';
+      expect(after).toMatch(/^TEL.*:\+41 1 234/m);
+      expect(unfolded(after)).toMatch(/adopted by Mailroom/);
+    });
+
+    it('a contact that someone else made meanwhile under the same name is taken, not doubled', async () => {
+      const { account, proxy, once, deliver } = world();
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+      const make = once1(async (path: string) => {
+        const name = path.split('/').at(-1) ?? '';
+        await account.putCard(
+          name,
+          contactCard({ uid: name.replace('.vcf', ''), fullName: 'Ann', addresses: ['ann@x.example'] }),
+        );
+      });
+      proxy.onRequest(async ({ method, path, requestHeaders }) => {
+        if (method === 'PUT' && requestHeaders['if-none-match'] !== undefined) await make(path);
+        return undefined;
+      });
+
+      expectSuccess(await once());
+
+      expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+    });
+
+    it('an address whose derived name another contact has taken gets the next one', async () => {
+      const { account, once, deliver } = world();
+      const [mail = '', other = ''] = await deliver(
+        { from: 'Ann <ann@x.example>' },
+        { from: 'Ann <ann@x.example>' },
+      );
+      await account.addLabel(mail, '@ToFeed');
+      expectSuccess(await once());
+      const made = await account.cardOf('ann@x.example');
+      const name = made?.href.split('/').at(-1) ?? '';
+      await account.putCard(
+        name,
+        contactCard({ uid: name.replace('.vcf', ''), fullName: 'Renamed', addresses: ['new@x.example'] }),
+      );
+      await account.addLabel(other, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'new@x.example']);
+      expectIdle(await once());
+    });
+  });
+}
+
+/** Runs something the first time only. */
+function once1<A extends unknown[]>(action: (...args: A) => Promise<void>): (...args: A) => Promise<void> {
+  let isDone = false;
+  return async (...args) => {
+    if (isDone) return;
+    isDone = true;
+    await action(...args);
+  };
+}

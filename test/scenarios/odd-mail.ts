@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { readCard } from '../support/card-text.ts';
+import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
+
+/** Row 9: mail in odd places, from odd senders, and at odd moments. */
+export function describeOddMail(makeAccount: MakeAccount): void {
+  const world = useWorld(makeAccount);
+
+  describe('a labelled mail', () => {
+    it.each([
+      ['whose only mailbox is the label', ['@ToFeed'], ['Feed']],
+      ['in the Inbox', ['Inbox', '@ToFeed'], ['Feed']],
+      ['in Archive', ['Archive', '@ToFeed'], ['Archive', 'Feed']],
+      ['in the Trash', ['Trash', '@ToFeed'], ['Trash']],
+      ['in Junk', ['Junk', '@ToFeed'], ['Feed']],
+      ["in another category's mailbox", ['Jail', '@ToFeed'], ['Feed']],
+    ])('%s', async (_, before, after) => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const [mail = '', waiting = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
+      await account.setMailboxes(mail, before);
+
+      expectSuccess(await once());
+
+      expect(await mailboxesOf(mail)).toEqual(after);
+      expect(await mailboxesOf(waiting)).toEqual(['Feed']);
+      expectIdle(await once());
+    });
+
+    it('in Junk stays there when the category is Jail', async () => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const [mail = ''] = await deliver({ from: 'ann@x.example' });
+      await account.setMailboxes(mail, ['Junk', '@ToJail']);
+
+      expectSuccess(await once());
+
+      expect(await mailboxesOf(mail)).toEqual(['Jail', 'Junk']);
+    });
+  });
+
+  describe('a sender', () => {
+    it.each([
+      ['without From', ''],
+      ['with an empty From', 'MAILER-DAEMON'],
+      ['with a group for a From', 'undisclosed-recipients:;'],
+    ])('%s: error label, the triage label stays, flagged once', async (_, from) => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const [mail = ''] = await deliver({ from });
+      await account.addLabel(mail, '@ToFeed');
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(await mailboxesOf(mail)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
+      expect(eventsNamed(run, 'unusable_sender')).toHaveLength(1);
+      expectIdle(await once());
+      await account.removeFrom(mail, '@ToFeed');
+      expectSuccess(await once());
+      expect(await mailboxesOf(mail)).toEqual(['Screener']);
+    });
+
+    it('of several authors: the first one is triaged', async () => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const [mail = '', second = ''] = await deliver(
+        { from: 'Ann <ann@x.example>, Bob <bob@y.example>' },
+        { from: 'bob@y.example' },
+      );
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect([await mailboxesOf(mail), await mailboxesOf(second)]).toEqual([['Feed'], ['Screener']]);
+      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+    });
+
+    it.each([
+      ['with a quoted local part', '"john doe"@x.example', '"john doe"@x.example'],
+      [
+        'with a long address',
+        `${'a'.repeat(64)}@${'b'.repeat(60)}.example`,
+        `${'a'.repeat(64)}@${'b'.repeat(60)}.example`,
+      ],
+      ['with an IDN', 'Ann <ann@xn--bcher-kva.example>', 'ann@xn--bcher-kva.example'],
+    ])('%s', async (_, from, address) => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const [mail = ''] = await deliver({ from });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await mailboxesOf(mail)).toEqual(['Feed']);
+      expect(await account.membersByAddress('Feed')).toEqual([address]);
+      await account.addLabel(mail, '@ToFeed');
+      expectSuccess(await once());
+      expect(await account.cardsOf(address)).toHaveLength(1);
+    });
+
+    it.each([
+      ['a newline', '=?utf-8?Q?Ann=0ATEL_123?= <ann@x.example>', /^Ann TEL 123$/],
+      ['quotes and backslashes', '"Ann \\"The\\\\ Boss\\"" <ann@x.example>', /^Ann "The\\ Boss"$/],
+      ['a semicolon and a comma', '"Other; Ann, Ms" <ann@x.example>', /^Other; Ann, Ms$/],
+      ['an emoji', '=?utf-8?B?8J+mijxBbm4+8J+mig==?= <ann@x.example>', /^🦊<Ann>🦊$/u],
+      [
+        '10,000 characters',
+        `${'x'.repeat(200)} `.repeat(50).trim().concat(' <ann@x.example>').replaceAll(' x', '\r\n x'),
+        /^x{200} .*…$/,
+      ],
+    ])('whose display name has %s: one contact with one address', async (_, from, name) => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const [mail = ''] = await deliver({ from });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      expect(await mailboxesOf(mail)).toEqual(['Feed']);
+      const card = readCard((await account.cardOf('ann@x.example'))?.text ?? '');
+      expect(card.fullName).toMatch(name);
+      expect(card.addresses).toEqual(['ann@x.example']);
+    });
+
+    it('of a mailing list is its author, and that is logged', async () => {
+      const { account, once, deliver } = world();
+      const [mail = ''] = await deliver({
+        from: 'ann@x.example',
+        headers: { 'List-Id': 'Talk <talk.lists.example>' },
+      });
+      await account.addLabel(mail, '@ToFeed');
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(eventsNamed(run, 'mailing_list_sender')).toMatchObject([{ sender: 'ann@x.example' }]);
+    });
+  });
+
+  describe('while the sweep runs', () => {
+    it('mail that arrives is swept too', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [mail = ''] = await deliver({ from: 'ann@x.example' });
+      await account.addLabel(mail, '@ToFeed');
+      const late: string[] = [];
+      proxy.onResponse(async ({ jmapMethods }) => {
+        const isListing = jmapMethods.includes('Email/query') && !jmapMethods.includes('Mailbox/changes');
+        if (isListing && late.length === 0) late.push(...(await deliver({ from: 'ann@x.example' })));
+      });
+
+      expectSuccess(await once());
+
+      expect(late).toHaveLength(1);
+      expect(await mailboxesOf(late[0] ?? '')).toEqual(['Feed']);
+    });
+
+    it('mail that arrives right before it moves is swept too', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [mail = ''] = await deliver({ from: 'ann@x.example' });
+      await account.addLabel(mail, '@ToFeed');
+      const late: string[] = [];
+      proxy.onRequest(async ({ jmapMethods }) => {
+        if (jmapMethods.includes('Email/set') && late.length === 0)
+          late.push(...(await deliver({ from: 'ann@x.example' })));
+        return undefined;
+      });
+
+      expectSuccess(await once());
+
+      expect(await mailboxesOf(late[0] ?? '')).toEqual(['Feed']);
+    });
+
+    it('mail that the user moves stays where the user put it', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
+      await account.addLabel(mail, '@ToFeed');
+      let isMoved = false;
+      proxy.onRequest(async ({ jmapMethods }) => {
+        if (!jmapMethods.includes('Email/set') || isMoved) return undefined;
+        isMoved = true;
+        await account.setMailboxes(other, ['Archive']);
+        return undefined;
+      });
+
+      expectSuccess(await once());
+
+      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([['Feed'], ['Archive']]);
+    });
+
+    it('a label that the user takes off ends the triage: no more mail moves', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
+      await account.addLabel(mail, '@ToFeed');
+      let isTaken = false;
+      proxy.onRequest(async ({ method }) => {
+        if (method !== 'PUT' || isTaken) return undefined;
+        isTaken = true;
+        await account.removeFrom(mail, '@ToFeed');
+        return undefined;
+      });
+
+      const run = await once();
+
+      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([['Screener'], ['Screener']]);
+      expect(eventsNamed(run, 'label_withdrawn')).toMatchObject([{ sender: 'ann@x.example' }]);
+    });
+  });
+}

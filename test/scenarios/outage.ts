@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { contactCard } from '../support/card-text.ts';
+import { eventsNamed, expectSuccess, type MakeAccount, useWorld } from './world.ts';
+
+/** Rows 12 and 13: servers that fail, and accounts that lack something. */
+export function describeOutages(makeAccount: MakeAccount): void {
+  const world = useWorld(makeAccount);
+
+  describe('CardDAV down', () => {
+    it('label stays, mail untouched; back up → the next cycle finishes', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
+      await account.addLabel(mail, '@ToFeed');
+      let listed = false;
+      const undo = proxy.onRequest(({ method, jmapMethods }) => {
+        if (jmapMethods.includes('Mailbox/changes')) listed = true;
+        return listed && ['REPORT', 'PUT', 'PROPFIND'].includes(method) ? { status: 503 } : undefined;
+      });
+
+      const down = await once();
+
+      expect(down.code).toBe(1);
+      expect(eventsNamed(down, 'cycle_failed')).toMatchObject([{ error: { type: 'TransientError' } }]);
+      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([
+        ['@ToFeed', 'Screener'],
+        ['Screener'],
+      ]);
+      undo();
+      expectSuccess(await once());
+      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([['Feed'], ['Feed']]);
+    });
+
+    it('from the start: one message, nothing changed', async () => {
+      const { account, proxy, once } = world();
+      const before = await account.snapshot();
+      proxy.onRequest(({ method }) => (method === 'PROPFIND' ? { status: 503 } : undefined));
+
+      const run = await once();
+
+      expect(run.code).toBe(1);
+      expect(eventsNamed(run, 'startup_failed')).toHaveLength(1);
+      expect(await account.snapshot()).toEqual(before);
+    });
+  });
+
+  describe("one sender's failure", () => {
+    it('a card that the server refuses leaves the others triaged; once exits 1', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const ids = await deliver(
+        { from: 'ann@x.example' },
+        { from: 'bad@y.example' },
+        { from: 'carl@z.example' },
+      );
+      await account.addLabel(ids, '@ToFeed');
+      const undo = proxy.onRequest(({ method, requestBody }) =>
+        method === 'PUT' && requestBody.includes('EMAIL') && requestBody.includes('bad@y.example')
+          ? { status: 403 }
+          : undefined,
+      );
+
+      const run = await once();
+
+      expect(run.code).toBe(1);
+      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([['Feed'], ['@ToFeed', 'Screener'], ['Feed']]);
+      expect(eventsNamed(run, 'sender_failed')).toMatchObject([
+        { sender: 'bad@y.example', error: { type: 'SenderError' } },
+      ]);
+      undo();
+      expectSuccess(await once());
+      expect(await mailboxesOf(ids[1] ?? '')).toEqual(['Feed']);
+    });
+
+    it('a mail that the server refuses to move keeps its sender labelled, and the others are triaged', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [ann = '', bob = ''] = await deliver({ from: 'ann@x.example' }, { from: 'bob@y.example' });
+      await account.addLabel([ann, bob], '@ToFeed');
+      const undo = proxy.onRequest(({ jmapMethods, requestBody }) => {
+        if (!jmapMethods.includes('Email/set') || !requestBody.includes(ann)) return undefined;
+        const methodResponses = [['error', { type: 'serverFail', description: 'cannot' }, 'set']];
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ methodResponses, sessionState: '0' }),
+        };
+      });
+
+      const run = await once();
+
+      expect(run.code).toBe(1);
+      expect([await mailboxesOf(ann), await mailboxesOf(bob)]).toEqual([['@ToFeed', 'Screener'], ['Feed']]);
+      undo();
+      expectSuccess(await once());
+      expect(await mailboxesOf(ann)).toEqual(['Feed']);
+    });
+  });
+
+  describe('an account that lacks something', () => {
+    it('one message names all missing mailboxes and groups; exit 1, nothing changed', async () => {
+      const { account, once, deliver } = world();
+      const [mail = ''] = await deliver({ from: 'ann@x.example' });
+      await account.addLabel(mail, '@ToFeed');
+      await account.destroyMailbox('@ToJail');
+      await account.destroyMailbox('Paper Trail');
+      const feed = (await account.cards()).find(({ text }) => text.includes('FN:Feed'));
+      await account.deleteCard(feed?.href ?? '');
+      const before = await account.snapshot();
+
+      const run = await once();
+
+      expect(run.code).toBe(1);
+      const [failure] = eventsNamed(run, 'startup_failed');
+      expect(failure?.problems).toHaveLength(3);
+      expect(String(failure?.problems)).toMatch(/"Paper Trail"[^]*"@ToJail"[^]*group "Feed"/);
+      expect(run.writes).toEqual([]);
+      expect(await account.snapshot()).toEqual(before);
+    });
+
+    it('two groups of one name', async () => {
+      const { account, once } = world();
+      await account.putCard(
+        'second-feed',
+        contactCard({
+          uid: 'second-feed',
+          fullName: 'Feed',
+          addresses: [],
+          lines: ['X-ADDRESSBOOKSERVER-KIND:group'],
+        }),
+      );
+
+      const run = await once();
+
+      expect(run.code).toBe(1);
+      expect(String(eventsNamed(run, 'startup_failed')[0]?.problems)).toMatch(/group "Feed" exists 2 times/);
+    });
+
+    it('without warnings the warning label need not exist', async () => {
+      const { account, once, deliver, mailboxesOf } = world();
+      await account.destroyMailbox('@MailroomWarning');
+      await account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Somebody Else', addresses: ['ann@x.example'] }),
+      );
+      const [mail = ''] = await deliver({ from: 'Ann Other <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      expect((await once()).code).toBe(1);
+      expectSuccess(await once({ MAILROOM_WARNINGS_ENABLED: 'false' }));
+
+      expect(await mailboxesOf(mail)).toEqual(['Feed']);
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { expectSuccess, type MakeAccount, useWorld } from './world.ts';
+
+/** Row 14, and what a cycle costs: counted in requests, which are exact. */
+export function describeVolume(makeAccount: MakeAccount): void {
+  const world = useWorld(makeAccount);
+  const PAGE = 500;
+  const budget = (senders: number, listed: number, moved: number): number =>
+    senders + 20 + Math.ceil(listed / PAGE) + Math.ceil(moved / PAGE);
+
+  describe('the work a cycle costs', () => {
+    it('nothing to do: one request', async () => {
+      const { once } = world();
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(run.cycleRequests).toHaveLength(1);
+    });
+
+    it('50 senders with 20 mails each: at most 75 requests', async () => {
+      const { account, once, deliver } = world();
+      const senders = Array.from({ length: 50 }, (_, n) => `sender${n}@x.example`);
+      const ids = await deliver(...Array.from({ length: 1000 }, (_, n) => ({ from: senders[n % 50] ?? '' })));
+      const labels = ['@ToImbox', '@ToFeed', '@ToPaperTrail', '@ToJail', '@ToPerson'];
+      for (const [n, label] of labels.entries())
+        await account.addLabel(ids.slice(n * 10, n * 10 + 10), label);
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(await account.mailIn('Screener')).toEqual([]);
+      expect(run.cycleRequests.length).toBeLessThanOrEqual(75);
+    });
+
+    it('2,000 mails of one sender: complete, within the budget', async () => {
+      const { account, once, deliver } = world();
+      const [mail = ''] = await deliver(...Array.from({ length: 2000 }, () => ({ from: 'ann@x.example' })));
+      await account.addLabel(mail, '@ToFeed');
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(await account.mailIn('Feed')).toHaveLength(2000);
+      expect(run.cycleRequests.length).toBeLessThanOrEqual(budget(1, 2000, 2000));
+    });
+
+    it('200 senders at once: complete, within the budget of two batches', async () => {
+      const { account, once, deliver } = world();
+      const ids = await deliver(...Array.from({ length: 200 }, (_, n) => ({ from: `sender${n}@x.example` })));
+      await account.addLabel(ids, '@ToFeed');
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(await account.mailIn('Feed')).toHaveLength(200);
+      expect(await account.membersByAddress('Feed')).toHaveLength(200);
+      expect(run.cycleRequests.length).toBeLessThanOrEqual(budget(100, 200, 100) + budget(100, 100, 100));
+    });
+
+    it('senders that move: the same budget', async () => {
+      const { account, once, deliver } = world();
+      const senders = Array.from({ length: 20 }, (_, n) => `sender${n}@x.example`);
+      const first = await deliver(...senders.map((from) => ({ from })));
+      await account.addLabel(first, '@ToFeed');
+      expectSuccess(await once());
+      const second = await deliver(...senders.map((from) => ({ from })));
+      await account.addLabel(second, '@ToImbox');
+
+      const run = await once();
+
+      expectSuccess(run);
+      expect(await account.mailIn('Inbox')).toHaveLength(40);
+      expect(await account.membersByAddress('Imbox')).toHaveLength(20);
+      expect(await account.membersByAddress('Feed')).toEqual([]);
+      expect(run.cycleRequests.length).toBeLessThanOrEqual(budget(20, 40, 40));
+    });
+  });
+}

@@ -1,0 +1,134 @@
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { main } from '../../src/main.ts';
+import { type Exchange } from '../support/exchange.ts';
+import { type MailSpec } from '../support/message-text.ts';
+import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
+import { type SetUpOptions, type TestAccount } from '../support/test-account.ts';
+import { assertNoSecrets, assertWireRules } from '../support/wire-rules.ts';
+
+export type MakeAccount = () => Promise<TestAccount>;
+
+export interface OnceRun {
+  code: number;
+  /** The log, line by line. */
+  events: Record<string, unknown>[];
+  text: string;
+  /** What went over the wire, connecting included. */
+  requests: readonly Exchange[];
+  /** The requests of the cycle alone: from the first scan on. */
+  cycleRequests: readonly Exchange[];
+  /** The requests that could change something. */
+  writes: readonly Exchange[];
+}
+
+/** An account, and Mailroom on it behind a proxy that sees every request. */
+export interface World {
+  readonly account: TestAccount;
+  readonly proxy: RecordingProxy;
+  /** Runs `mailroom once`. */
+  once(environment?: Record<string, string>): Promise<OnceRun>;
+  /** Delivers mails to Screener unless said otherwise. */
+  deliver(...specs: (Omit<MailSpec, 'mailboxes'> & { mailboxes?: readonly string[] })[]): Promise<string[]>;
+  /** The mailboxes of a mail, by id; none when it is gone. */
+  mailboxesOf(id: string): Promise<string[]>;
+}
+
+/** Gives each test of the current `describe` a world of its own, and checks N1, N2 and N9 over all that happened in it. */
+export function useWorld(makeAccount: MakeAccount, options?: SetUpOptions): () => World {
+  let world: World | undefined;
+  const outputs: string[] = [];
+
+  beforeEach(async () => {
+    const account = await makeAccount();
+    await account.setUp(options);
+    const proxy = await startRecordingProxy(account.access.jmapUrl);
+    world = makeWorld(account, proxy, outputs);
+  });
+
+  afterEach(async () => {
+    const { account, proxy } = current();
+    const { exchanges } = proxy;
+    await proxy.stop();
+    assertWireRules(exchanges);
+    assertNoSecrets(outputs, [account.access.token, account.access.password]);
+    outputs.length = 0;
+  });
+
+  const current = (): World => {
+    if (world === undefined) throw new Error('The world begins with the test');
+    return world;
+  };
+  return current;
+}
+
+function makeWorld(account: TestAccount, proxy: RecordingProxy, outputs: string[]): World {
+  return {
+    account,
+    proxy,
+    async once(environment = {}) {
+      const env = account.environment({
+        MAILROOM_JMAP_URL: proxy.through(account.access.jmapUrl),
+        MAILROOM_CARDDAV_URL: proxy.through(account.access.cardDavUrl),
+        ...environment,
+      });
+      const first = proxy.exchanges.length;
+      const output = collect();
+      const signal = new AbortController().signal;
+      const code = await main(['once'], { env, stdout: output.stream, stderr: output.stream, signal });
+      outputs.push(output.text());
+      const requests = proxy.exchanges.slice(first);
+      const scan = requests.findIndex(({ jmapMethods }) => jmapMethods.includes('Mailbox/changes'));
+      return {
+        code,
+        text: output.text(),
+        events: output.lines(),
+        requests,
+        cycleRequests: scan === -1 ? [] : requests.slice(scan),
+        writes: requests.filter(isWrite),
+      };
+    },
+    deliver: (...specs) => account.deliver(specs.map((spec) => ({ mailboxes: ['Screener'], ...spec }))),
+    mailboxesOf: async (id) => (await account.mails()).find((mail) => mail.id === id)?.mailboxes ?? [],
+  };
+}
+
+const isWrite = ({ method, jmapMethods }: Exchange): boolean =>
+  jmapMethods.some((name) => /\/(set|import|copy)$/.test(name)) ||
+  ['PUT', 'DELETE', 'MOVE', 'PATCH'].includes(method);
+
+function collect(): { stream: Writable; text: () => string; lines: () => Record<string, unknown>[] } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer | string, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  const text = (): string => chunks.join('');
+  return {
+    stream,
+    text,
+    lines: () =>
+      text()
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
+
+/** Events of a run with one name. */
+export const eventsNamed = (run: OnceRun, name: string): Record<string, unknown>[] =>
+  run.events.filter(({ event }) => event === name);
+
+/** Asserts that a run worked, showing its log where it did not. */
+export const expectSuccess = (run: OnceRun): void => expect(run.code, run.text).toBe(0);
+
+/** Asserts that a cycle found nothing to do: one request, and nothing written. */
+export function expectIdle(run: OnceRun): void {
+  expectSuccess(run);
+  expect(
+    run.cycleRequests.map(({ method, path, jmapMethods }) => `${method} ${path} ${jmapMethods.join()}`),
+  ).toHaveLength(1);
+  expect(run.writes).toEqual([]);
+}

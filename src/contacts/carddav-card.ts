@@ -2,13 +2,10 @@ import { type DavCard, type DavClient } from '../dav/dav-client.ts';
 import { ConflictError, SenderError, TransientError } from '../errors.ts';
 import { newCard, readContact } from './card.ts';
 import { type NewContact } from './contact-book.ts';
-import { derivedUid } from './contact-uid.ts';
+import { derivedUid, MAX_ATTEMPTS } from './contact-uid.ts';
 import { type JobResult } from './run-jobs.ts';
 
 const MAX_REDOS = 5;
-
-/** How many UIDs are tried for a new card; `isDerivedUid` knows as many. */
-const MAX_UIDS = 9;
 
 /** Decides from a card's text what it is to be; the very same text when nothing is to change. */
 export type Rewrite<Result> = (text: string) => { text: string; result: Result };
@@ -59,7 +56,7 @@ export async function createCard<Result>(
   rewrite: Rewrite<Result>,
   signal: AbortSignal,
 ): Promise<JobResult<Result>> {
-  for (let attempt = 1; attempt <= MAX_UIDS; attempt++) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const uid = derivedUid(contact.address, attempt);
     const href = new URL(`${uid}.vcf`, book).pathname;
     const text = newCard(uid, contact);
@@ -71,7 +68,7 @@ export async function createCard<Result>(
       return { ...(await rewriteCard(dav, href, existing, rewrite, signal)), reached: true };
   }
   throw new SenderError(
-    `No contact card can be made: its ${MAX_UIDS} possible names are taken by cards that do not hold the address`,
+    `No contact card can be made: its ${MAX_ATTEMPTS} possible names are taken by cards that do not hold the address`,
   );
 }
 

@@ -5,7 +5,8 @@ import { memberKey } from './contact-book.ts';
 // Changing it would make Mailroom forget which contacts it made.
 const NAMESPACE = 'be073351-92f8-49ca-95a7-d7c47bd79fb9';
 
-const MAX_ATTEMPTS = 9;
+/** How many UIDs an address can have. */
+export const MAX_ATTEMPTS = 9;
 
 /**
  * The UID of the card that Mailroom makes for an address: a UUIDv5 (RFC 9562 5.5), so that two processes that make the

@@ -57,7 +57,9 @@ export function createDavClient({ http, rootUrl }: { http: HttpClient; rootUrl: 
 
   /** Asks about the whole book. A gap in the answer would pass for cards that are not there, so there must be none. */
   async function query(book: URL, body: string, signal: AbortSignal): Promise<DavResponse[]> {
-    const answer = await report(book, body, signal);
+    // One card in another charset must not hide the whole book; nothing is written back from such an answer.
+    const request: DavRequest = { ...reportRequest(book, body), malformed: 'replace' };
+    const answer = await requestMultistatus(http, request, signal);
     // A card may be deleted meanwhile, and a server may list the book along with its cards.
     const isCard = ({ href, status }: DavResponse): boolean =>
       status !== 404 && (status !== 200 || pathKey(href) !== pathKey(book.pathname));

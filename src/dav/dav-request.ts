@@ -10,6 +10,8 @@ export interface DavRequest {
   /** RFC 4918 10.2. */
   depth: 0 | 1;
   body: string;
+  /** As in `HttpRequest`. */
+  malformed?: 'refuse' | 'replace';
 }
 
 /** Sends a request with an XML body; answers with whatever came. */
@@ -20,6 +22,7 @@ export const sendXml = (http: HttpClient, request: DavRequest, signal: AbortSign
       url: request.url,
       headers: { 'content-type': 'application/xml; charset=utf-8', depth: String(request.depth) },
       body: request.body,
+      ...(request.malformed && { malformed: request.malformed }),
     },
     signal,
   );

@@ -126,6 +126,13 @@ describe('an answer that cannot be used', () => {
     await expect(failure).rejects.toThrow('not valid UTF-8');
   });
 
+  it('is read as well as can be when the request says so', async () => {
+    const server = await startServer((_, response) => response.end(Buffer.from([0x61, 0xff])));
+    const { client } = clientFor(server.origin);
+    const request = { method: 'GET', url: new URL('/', server.origin), malformed: 'replace' } as const;
+    await expect(client.send(request, neverAborted)).resolves.toHaveProperty('body', 'a\ufffd');
+  });
+
   it('is read as well as can be when it tells of an error', async () => {
     const server = await startServer((_, response) => {
       response.writeHead(400).end(Buffer.from([0x61, 0xff]));

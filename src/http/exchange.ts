@@ -78,7 +78,7 @@ async function answerTo(
     const isReset = ['ECONNRESET', 'EPIPE'].includes(errorCode(error));
     throw isReset && meter.isStale() ? new StaleConnectionError(failure.message, { cause: error }) : failure;
   })) as [IncomingMessage];
-  const body = await readBody(incoming, name, maxBodyBytes);
+  const body = await readBody(incoming, name, maxBodyBytes, request.malformed);
   // A server may answer before it has read a request; what is left of that must not block the connection.
   if (!outgoing.writableFinished) outgoing.destroy();
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, body, url: request.url };

@@ -6,6 +6,11 @@ export interface HttpRequest {
   url: URL;
   headers?: Readonly<Record<string, string>>;
   body?: string;
+  /**
+   * What to do about bytes of a successful answer that are no UTF-8: refuse the answer (the default), or replace each by
+   * U+FFFD. Never replace in what is to be written back.
+   */
+  malformed?: 'refuse' | 'replace';
 }
 
 export interface HttpResponse {

@@ -4,12 +4,18 @@ import { MailroomError, ProtocolError, TransientError } from '../errors.ts';
 
 /**
  * Reads a response to its end. Throws `TransientError` when it breaks off, `ProtocolError` when it is longer than
- * `maxBytes` (the connection is closed) or a successful one is not UTF-8; an error's body is for reading only, so what
- * is not UTF-8 in it is replaced.
+ * `maxBytes` (the connection is closed) or a successful one is not UTF-8 and `malformed` refuses that; an error's body is
+ * for reading only, so what is not UTF-8 in it is replaced.
  */
-export async function readBody(incoming: IncomingMessage, name: string, maxBytes: number): Promise<string> {
+export async function readBody(
+  incoming: IncomingMessage,
+  name: string,
+  maxBytes: number,
+  malformed: 'refuse' | 'replace' = 'refuse',
+): Promise<string> {
   const status = incoming.statusCode ?? 0;
-  const decoder = new TextDecoder('utf-8', { fatal: status >= 200 && status < 300 });
+  const isSuccess = status >= 200 && status < 300;
+  const decoder = new TextDecoder('utf-8', { fatal: isSuccess && malformed === 'refuse' });
   let size = 0;
   let text = '';
   try {

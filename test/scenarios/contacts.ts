@@ -95,6 +95,43 @@ export function describeContacts(makeAccount: MakeAccount): void {
       expect((await account.groups()).Feed?.sort()).toEqual(['one', 'two']);
     });
 
+    it('of vCard 4 with a photo keeps both', async () => {
+      const { account, once, deliver } = world();
+      const card = [
+        ...['BEGIN:VCARD', 'VERSION:4.0', 'UID:four', 'FN:Ann', 'EMAIL;PREF=1:ann@x.example'],
+        ...[`PHOTO:data:image/jpeg;base64,${PHOTO}`, 'END:VCARD', ''],
+      ].join('\r\n');
+      await account.putCard('four', card);
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, '@ToFeed');
+
+      expectSuccess(await once());
+
+      const stored = unfolded(await account.storedCard('four'));
+      expect(stored).toContain(PHOTO);
+      expect(stored).toMatch(/^VERSION:4\.0/m);
+      expect(stored).toMatch(/adopted by Mailroom/);
+    });
+
+    it('that is not UTF-8 holds up nobody else', async () => {
+      const { account, once, deliver } = world();
+      const latin1 = contactCard({ uid: 'latin', fullName: 'J\u00fcrg', addresses: ['juerg@y.example'] });
+      await account.putCard('latin', Uint8Array.from(Buffer.from(latin1, 'latin1')));
+      const before = await account.storedCard('latin');
+      const [mail = '', other = ''] = await deliver(
+        { from: 'Ann <ann@x.example>' },
+        { from: 'juerg@y.example' },
+      );
+      await account.addLabel([mail, other], '@ToFeed');
+
+      const run = await once();
+
+      expect(run.code).toBe(1);
+      expect(eventsNamed(run, 'sender_failed')).toMatchObject([{ sender: 'juerg@y.example' }]);
+      expect(await account.mailIn('Feed')).toHaveLength(1);
+      expect(await account.storedCard('latin')).toBe(before);
+    });
+
     it("only the labelled address's mail moves", async () => {
       const { account, once, deliver, mailboxesOf } = world();
       await account.putCard(

@@ -42,7 +42,8 @@ export interface RecordingProxy {
 interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
-  body: string;
+  /** Bytes, for what is wrong in them must reach the client as it is. */
+  body: Buffer;
 }
 
 /** An HTTP proxy in front of one origin that writes everything down and fails as told. */
@@ -65,11 +66,12 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   const ownOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const exchange = record(incoming, await bodyOf(incoming));
+    const body = await bodyOf(incoming);
+    const exchange = record(incoming, body.toString());
     const fault = await askHooks(exchange);
     if (fault !== undefined) {
       if ('status' in fault) {
-        reply(exchange, outgoing, { headers: {}, body: '', ...fault });
+        reply(exchange, outgoing, { headers: {}, ...fault, body: Buffer.from(fault.body ?? '') });
         return;
       }
       if ('hang' in fault) return;
@@ -79,9 +81,9 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       }
       if ('delayMs' in fault) await sleep(fault.delayMs);
     }
-    const answer = toOwnOrigin(await forward(exchange));
+    const answer = toOwnOrigin(await forward(exchange, body));
     exchange.status = answer.status;
-    exchange.responseBody = answer.body;
+    exchange.responseBody = answer.body.toString();
     await tellHooks(exchange);
     if (fault !== undefined && 'drop' in fault) outgoing.destroy();
     else if (fault !== undefined && 'truncate' in fault) truncate(outgoing, answer);
@@ -115,14 +117,14 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
     for (const hook of responseHooks) await guarded(() => hook(exchange));
   }
 
-  async function forward({ method, path, requestHeaders, requestBody }: Exchange): Promise<Answer> {
+  async function forward({ method, path, requestHeaders }: Exchange, body: Buffer): Promise<Answer> {
     const host = new URL(targetOrigin).host;
     const outgoing = request(targetOrigin + path, {
       method,
       agent,
-      headers: { ...endToEnd(requestHeaders, requestBody), host },
+      headers: { ...endToEnd(requestHeaders, body), host },
     });
-    outgoing.end(requestBody);
+    outgoing.end(body);
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
     return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: await bodyOf(incoming) };
   }
@@ -137,13 +139,13 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
         location === undefined
           ? headers
           : { ...headers, location: location.replace(targetOrigin, ownOrigin) },
-      body: isJson ? body.replaceAll(targetOrigin, ownOrigin) : body,
+      body: isJson ? Buffer.from(body.toString().replaceAll(targetOrigin, ownOrigin)) : body,
     };
   }
 
   function reply(exchange: Exchange, outgoing: ServerResponse, { status, headers, body }: Answer): void {
     exchange.status = status;
-    exchange.responseBody = body;
+    exchange.responseBody = body.toString();
     outgoing.writeHead(status, endToEnd(headers, body)).end(body);
   }
 
@@ -183,27 +185,27 @@ async function guarded<T>(hook: () => T | Promise<T>): Promise<T> {
   }
 }
 
-async function bodyOf(message: IncomingMessage): Promise<string> {
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Half of the body under the full length, then the connection is gone. */
 function truncate(outgoing: ServerResponse, { status, headers, body }: Answer): void {
   outgoing.writeHead(status, endToEnd(headers, body));
-  outgoing.write(body.slice(0, Math.floor(body.length / 2)), () => outgoing.destroy());
+  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy());
 }
 
 /**
  * Headers without those that belong to one connection (RFC 9110 7.6.1), with the length of what is sent. The server is
  * not told that the client knows compression, for what is recorded should be readable.
  */
-function endToEnd(headers: IncomingHttpHeaders, body: string): Record<string, string | string[]> {
+function endToEnd(headers: IncomingHttpHeaders, body: Buffer): Record<string, string | string[]> {
   const dropped = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'accept-encoding'];
   const kept = Object.entries(headers).filter(
     (entry): entry is [string, string | string[]] => entry[1] !== undefined && !dropped.includes(entry[0]),
   );
-  const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const length = body.length === 0 ? {} : { 'content-length': String(body.length) };
   return { ...Object.fromEntries(kept), ...length };
 }

@@ -11,9 +11,11 @@ export interface CardFact {
 
 export interface TestCards {
   /** Stores a card under a resource name (`ada` or `ada.vcf`), over what is there unless an etag is given. */
-  putCard(name: string, text: string, etag?: string): Promise<void>;
+  putCard(name: string, text: string | Uint8Array<ArrayBuffer>, etag?: string): Promise<void>;
   /** Takes a resource name or an href. */
   deleteCard(name: string): Promise<void>;
+  /** One card in the vCard version in which it is stored (4 where the server knows it), byte for byte (Latin-1). */
+  storedCard(name: string): Promise<string>;
   /** Every card in full, groups too, by href. */
   cards(): Promise<CardFact[]>;
   cardsOf(address: string): Promise<CardFact[]>;
@@ -36,7 +38,7 @@ export function testCards({ cardDavUrl, username, password }: AccountAccess): Te
     method: string,
     url: URL,
     headers: Record<string, string>,
-    body?: string,
+    body?: string | Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
     const init = body === undefined ? {} : { body };
     const response = await fetch(url, { method, headers: { authorization, ...headers }, ...init });
@@ -103,6 +105,10 @@ export function testCards({ cardDavUrl, username, password }: AccountAccess): Te
       const condition = etag === undefined ? {} : { 'if-match': etag };
       const headers = { 'content-type': 'text/vcard; charset=utf-8', ...condition };
       await send('PUT', await cardUrl(name), headers, text);
+    },
+    async storedCard(name) {
+      const response = await send('GET', await cardUrl(name), { accept: 'text/vcard; version=4.0' });
+      return Buffer.from(await response.arrayBuffer()).toString('latin1');
     },
     async deleteCard(name) {
       await send('DELETE', await cardUrl(name), {});

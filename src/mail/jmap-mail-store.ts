@@ -1,6 +1,6 @@
 import { AuthError, ConflictError, ProtocolError } from '../errors.ts';
 import { arrayField, stringField } from '../jmap/fields.ts';
-import { type JmapClient, type JmapResponses } from '../jmap/jmap-client.ts';
+import { type Invocation, type JmapClient, type JmapResponses } from '../jmap/jmap-client.ts';
 import { MethodError } from '../jmap/method-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { type MailboxFilter, type Page, pageCalls, readMails, readPage } from './email-pages.ts';
@@ -82,21 +82,12 @@ class JmapMailStore implements MailStore {
       operator: 'OR',
       conditions: mailboxIds.map((inMailbox) => ({ inMailbox })),
     };
-    const changed = (path: string): Record<string, unknown> => ({
-      '#ids': { resultOf: 'changes', name: 'Mailbox/changes', path },
-      properties: MAILBOX_PROPERTIES,
-    });
     const limit = await this.#readLimits(signal);
-    const answer = await this.#jmap.call(
-      [
-        ['Mailbox/changes', { sinceState: this.#mailboxState }, 'changes'],
-        ['Mailbox/get', changed('/created'), 'created'],
-        ['Mailbox/get', changed('/updated'), 'updated'],
-        ...pageCalls({ filter, after: undefined, properties: SCANNED_PROPERTIES, limit }),
-      ],
-      signal,
-    );
-    const mailboxes = this.#noticeMailboxChanges(answer) ? await this.mailboxes(signal) : undefined;
+    const page = pageCalls({ filter, after: undefined, properties: SCANNED_PROPERTIES, limit });
+    const answer = await this.#jmap.call([...page, ...mailboxCalls(this.#mailboxState)], signal);
+    const newState = this.#stateOfSameMailboxes(answer);
+    if (newState !== undefined) this.#mailboxState = newState;
+    const mailboxes = newState === undefined ? await this.mailboxes(signal) : undefined;
     const mails: Mail[] = [];
     const keep = (page: readonly Mail[]): void => void mails.push(...this.#read(page));
     const first = readPage(answer, limit);
@@ -184,9 +175,14 @@ class JmapMailStore implements MailStore {
         ['Email/changes', { sinceState, maxChanges: this.#pageSize }, 'changes'],
         ['Email/get', get('/created'), 'created'],
         ['Email/get', get('/updated'), 'updated'],
+        ...mailboxCalls(this.#mailboxState),
       ],
       signal,
     );
+    // Cyrus destroys mail that is moved into a deleted mailbox, and says it was updated. Deleting a mailbox changes the
+    // state of mail, too, so this is the place where it shows: before anything is moved on the new state.
+    if (this.#stateOfSameMailboxes(answer) === undefined)
+      throw new ConflictError('Mailboxes were changed meanwhile');
     const changes = orConflict(() => answer.get('changes'));
     const parts = [answer.get('created'), answer.get('updated')];
     return {
@@ -228,23 +224,24 @@ class JmapMailStore implements MailStore {
     }
   }
 
-  /** Whether mailboxes were made, renamed, moved or deleted; that their mail was counted anew is no such change. */
-  #noticeMailboxChanges(answer: JmapResponses): boolean {
+  /**
+   * The new state of the mailboxes when none was made, renamed, moved or deleted, else undefined. That their mail was
+   * counted anew is no such change.
+   */
+  #stateOfSameMailboxes(answer: JmapResponses): string | undefined {
     try {
-      const changes = answer.get('changes');
-      if (changes.hasMoreChanges === true) return true;
-      const isStructural = [
-        ...arrayField(changes, 'destroyed', 'Mailbox/changes').map(
-          (id) => typeof id === 'string' && this.#mailboxes.has(id),
-        ),
-        ...['created', 'updated']
-          .flatMap((part) => arrayField(answer.get(part), 'list', 'Mailbox/get'))
-          .map((record) => !this.#isKnown(readMailbox(record))),
-      ].includes(true);
-      if (!isStructural) this.#mailboxState = stringField(changes, 'newState', 'Mailbox/changes');
-      return isStructural;
+      const changes = answer.get('mailboxes');
+      const destroyed = arrayField(changes, 'destroyed', 'Mailbox/changes');
+      const present = ['mailboxesMade', 'mailboxesChanged'].flatMap((call) =>
+        arrayField(answer.get(call), 'list', 'Mailbox/get'),
+      );
+      const isSame =
+        changes.hasMoreChanges !== true &&
+        !destroyed.some((id) => typeof id === 'string' && this.#mailboxes.has(id)) &&
+        present.every((record) => this.#isKnown(readMailbox(record)));
+      return isSame ? stringField(changes, 'newState', 'Mailbox/changes') : undefined;
     } catch (error) {
-      if (error instanceof MethodError && error.type === 'cannotCalculateChanges') return true;
+      if (error instanceof MethodError && error.type === 'cannotCalculateChanges') return undefined;
       throw error;
     }
   }
@@ -267,6 +264,19 @@ class JmapMailStore implements MailStore {
     return mails;
   }
 }
+
+/** Calls that tell of changed mailboxes. They come after the calls that read mail, whose state they are to cover. */
+const mailboxCalls = (sinceState: string): Invocation[] => {
+  const get = (path: string): Record<string, unknown> => ({
+    '#ids': { resultOf: 'mailboxes', name: 'Mailbox/changes', path },
+    properties: MAILBOX_PROPERTIES,
+  });
+  return [
+    ['Mailbox/changes', { sinceState }, 'mailboxes'],
+    ['Mailbox/get', get('/created'), 'mailboxesMade'],
+    ['Mailbox/get', get('/updated'), 'mailboxesChanged'],
+  ];
+};
 
 const orConflict = <T>(read: () => T): T => {
   try {

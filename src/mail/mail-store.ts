@@ -78,9 +78,15 @@ export interface MailStore {
   ownAddresses(signal: AbortSignal): Promise<string[]>;
   /** All mail in any of the mailboxes; one request while it fits one page. */
   scan(mailboxIds: readonly MailboxId[], signal: AbortSignal): Promise<Scan>;
-  /** The kept mails, consistent: what changed while the pages were read has been read again. */
+  /**
+   * The kept mails, consistent: what changed while the pages were read has been read again. Throws `ConflictError` when
+   * that is not to be had: mail moves too fast, or mailboxes were changed.
+   */
   list(query: MailQuery, signal: AbortSignal): Promise<MailView>;
-  /** Mails made or changed since a state, as they are now. */
+  /**
+   * Mails made or changed since a state, as they are now. Throws `ConflictError` when the server does not know any more,
+   * or mailboxes were made, renamed, moved or deleted since the last scan: then nothing may be moved on what was known.
+   */
   changesSince(state: string, signal: AbortSignal): Promise<MailDelta>;
   /**
    * Makes the changes if the account's mail is still at `ifInState`; answers with the changed mails as they are now.

@@ -1,3 +1,4 @@
+import { ConflictError } from '../errors.ts';
 import { type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
 import { type BatchPorts } from './batch-state.ts';
 import { flag, labelsOn, unlabel } from './labels.ts';
@@ -87,7 +88,13 @@ export async function flagSenders(
 ): Promise<void> {
   if (works.length === 0) return;
   const ids = works.flatMap(({ mails }) => mails.map(({ id }) => id));
-  const view = await ports.mail.list({ ids, mailboxIds: [], keep: () => false }, signal);
+  const view = await ports.mail
+    .list({ ids, mailboxIds: [], keep: () => false }, signal)
+    .catch((error: unknown) => {
+      if (error instanceof ConflictError) return undefined;
+      throw error;
+    });
+  if (view === undefined) return;
   const planFlags = (mails: readonly Mail[]): MailChange[] =>
     mails.flatMap((mail) => (labelsOn(mail, places).length > 0 ? flag(mail, places) : []));
   const settled = await settle(ports.mail, view, planFlags, () => false, signal);

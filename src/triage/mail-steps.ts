@@ -1,3 +1,4 @@
+import { ConflictError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
@@ -18,25 +19,36 @@ export interface Swept {
 
 /** Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it. */
 export async function sweepMail(state: BatchState): Promise<Swept> {
-  const works = state.active();
-  const { places, ports, signal } = state;
-  const warnings = places.warningLabel === undefined ? [] : [places.warningLabel];
-  const listed = await ports.mail.list(
-    {
-      ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
-      mailboxIds: [...new Set([...works.flatMap(({ sources }) => sources), ...warnings])],
-      keep: ofSenders(works),
-    },
-    signal,
-  );
+  const { places } = state;
+  const listed = await listMail(state);
   const { view, changed } = await settleSenders(state, listed, sweep);
   const changes = groupBy(changed, ({ sender }) => sender);
-  for (const work of works) reportMoves(state, work, changes.get(work.sender) ?? []);
+  for (const work of state.works) reportMoves(state, work, changes.get(work.sender) ?? []);
   const theirs = bySender(view.mails);
   for (const work of state.active()) {
     if (!stillWanted(work, theirs.get(work.sender) ?? [], places)) state.wait(work, 'label_withdrawn');
   }
   return { view, moved: new Set(changed.map(({ mail }) => mail.id)).size };
+}
+
+async function listMail(state: BatchState): Promise<MailView> {
+  const works = state.active();
+  const { places, ports, signal } = state;
+  const warnings = places.warningLabel === undefined ? [] : [places.warningLabel];
+  try {
+    return await ports.mail.list(
+      {
+        ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
+        mailboxIds: [...new Set([...works.flatMap(({ sources }) => sources), ...warnings])],
+        keep: ofSenders(works),
+      },
+      signal,
+    );
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    for (const work of works) state.wait(work, 'sender_waits');
+    return { state: '', mails: [] };
+  }
 }
 
 /** Takes the labels off, last of all (N4). */

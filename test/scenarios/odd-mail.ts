@@ -182,6 +182,32 @@ export function describeOddMail(makeAccount: MakeAccount): void {
       expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([['Feed'], ['Archive']]);
     });
 
+    it.each([
+      ['before it is listed', 'Email/query'],
+      ['before it is moved', 'Email/set'],
+    ])('a mailbox that the user deletes %s takes no mail with it', async (_, moment) => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const ids = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
+      await account.addLabel(ids[0] ?? '', '@ToFeed');
+      let isDeleted = false;
+      proxy.onRequest(async ({ jmapMethods }) => {
+        const isScan = jmapMethods.includes('Mailbox/changes');
+        if (isDeleted || isScan || !jmapMethods.includes(moment)) return undefined;
+        isDeleted = true;
+        await account.destroyMailbox('Feed');
+        return undefined;
+      });
+
+      const run = await once();
+
+      expect(isDeleted).toBe(true);
+      expect(run.code).toBe(1);
+      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([['@ToFeed', 'Screener'], ['Screener']]);
+      await account.createMailbox('Feed');
+      expectSuccess(await once());
+      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([['Feed'], ['Feed']]);
+    });
+
     it('a label that the user takes off ends the triage: no more mail moves', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });

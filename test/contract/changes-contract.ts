@@ -11,7 +11,7 @@ export function describeChanges(makeAccount: MakeAccount): void {
       [a, b] = [await client.createMailbox('A'), await client.createMailbox('B')];
     });
 
-    const state = async (): Promise<string> => String((await client.call('Email/get', { ids: [] }))['state']);
+    const state = async (): Promise<string> => String((await client.call('Email/get', { ids: [] })).state);
     const changes = async (sinceState: string, args: JmapAnswer = {}): Promise<JmapAnswer> =>
       client.call('Email/changes', { sinceState, ...args });
     const newMail = (): Promise<string> => client.importMail(messageFrom('a@x.example'), [a]);
@@ -69,7 +69,7 @@ export function describeChanges(makeAccount: MakeAccount): void {
         hasMoreChanges: true,
         updated: expect.arrayContaining(ids.slice(0, 2)) as string[],
       });
-      const second = await changes(String(first['newState']), { maxChanges: 2 });
+      const second = await changes(String(first.newState), { maxChanges: 2 });
       expect(second).toMatchObject({ hasMoreChanges: false, updated: ids.slice(2), newState: await state() });
     });
 

@@ -73,14 +73,19 @@ export async function contractClient(access: AccountAccess): Promise<ContractCli
     return z.object({ blobId: z.string() }).parse(await response.json()).blobId;
   };
   return {
-    ...{ accountId, session, post, calls, call, upload },
+    accountId,
+    session,
+    post,
+    calls,
+    call,
+    upload,
     async importMail(message, mailboxIds, extra = {}) {
       const email = { blobId: await upload(message), mailboxIds: asSet(mailboxIds), ...extra };
-      return created.parse(await call('Email/import', { emails: { mail: email } })).created['mail']!.id;
+      return created.parse(await call('Email/import', { emails: { mail: email } })).created.mail!.id;
     },
     async createMailbox(name, parentId = null) {
       const result = await call('Mailbox/set', { create: { mailbox: { name, parentId } } });
-      return created.parse(result).created['mailbox']!.id;
+      return created.parse(result).created.mailbox!.id;
     },
     async http(method, path, { headers = {}, body } = {}) {
       const init = body === undefined ? {} : { body };

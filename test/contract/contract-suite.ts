@@ -1,10 +1,13 @@
 import { describe } from 'vitest';
 import { type Quirks } from '../../src/sandbox/options.ts';
 import { type AccountAccess } from '../support/test-jmap.ts';
-import { describeCardDav } from './carddav-contract.ts';
+import { describeCardDavDiscovery } from './carddav-discovery-contract.ts';
+import { describeCardDavQuery } from './carddav-query-contract.ts';
+import { describeCardDavWrite } from './carddav-write-contract.ts';
 import { describeCardText } from './card-text-contract.ts';
 import { describeChanges } from './changes-contract.ts';
 import { describeEmail } from './email-contract.ts';
+import { describeEmailImport } from './email-import-contract.ts';
 import { describeEmailQuery } from './email-query-contract.ts';
 import { describeFrom } from './from-contract.ts';
 import { describeJmapCore } from './jmap-core-contract.ts';
@@ -22,11 +25,14 @@ export function describeContract(name: string, makeAccount: MakeAccount, quirks:
     describeJmapCore(makeAccount, quirks);
     describeMailbox(makeAccount);
     describeEmail(makeAccount, quirks);
+    describeEmailImport(makeAccount);
     describeEmailQuery(makeAccount);
     describeChanges(makeAccount);
     describeThreads(makeAccount);
     describeFrom(makeAccount);
-    describeCardDav(makeAccount);
+    describeCardDavDiscovery(makeAccount);
+    describeCardDavWrite(makeAccount);
+    describeCardDavQuery(makeAccount);
     describeCardText(makeAccount, quirks);
   });
 }

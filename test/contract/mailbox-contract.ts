@@ -9,8 +9,7 @@ export function describeMailbox(makeAccount: MakeAccount): void {
     let client: ContractClient;
     beforeAll(async () => (client = await contractClient(await makeAccount())));
 
-    const state = async (): Promise<string> =>
-      String((await client.call('Mailbox/get', { ids: [] }))['state']);
+    const state = async (): Promise<string> => String((await client.call('Mailbox/get', { ids: [] })).state);
     const changes = async (sinceState: string): Promise<JmapAnswer> =>
       client.call('Mailbox/changes', { sinceState });
     const invalid = (...properties: string[]) => ({ type: 'invalidProperties', properties });

@@ -33,7 +33,7 @@ export function describeThreads(makeAccount: MakeAccount): void {
       ['an encoded subject', '=?utf-8?Q?Topic?=', true],
       ['other letters', 'Re: topic', false],
       ['another subject', 'Something else', false],
-    ])('a mail that refers to another: %s', async (name, subject, isSame) => {
+    ])('a mail that refers to another: %s', async (_, subject, isSame) => {
       const id = `root-${count}`;
       const root = await threadOf(await mail(id, 'Subject: Topic'));
       const headers = `Subject: ${subject}\nReferences: <${id}@threads.example>`;

@@ -15,6 +15,9 @@ export interface RunResult {
 export type LogLine = Record<string, unknown>;
 
 export interface RunningProgram {
+  readonly pid: number;
+  /** The lines so far. */
+  readonly events: readonly LogLine[];
   /** Fulfilled when the program has ended; rejected when it had to be killed because it took too long. */
   readonly result: Promise<RunResult>;
   /** The first line that matches, also one of before; rejected when the program ends without it. */
@@ -25,6 +28,8 @@ export interface RunningProgram {
 export interface RunOptions {
   /** After that the program is killed; 60 s unless given. */
   timeoutMs?: number;
+  /** A command, with arguments, that runs the program given as its further arguments. */
+  wrapper?: readonly string[];
 }
 
 const PROGRAM = fileURLToPath(new URL('../../dist/mailroom.js', import.meta.url));
@@ -47,9 +52,10 @@ export function startProgram(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { timeoutMs = 60_000 }: RunOptions = {},
+  { timeoutMs = 60_000, wrapper = [] }: RunOptions = {},
 ): RunningProgram {
-  const child = spawn(process.execPath, [file, ...args], {
+  const [command = '', ...rest] = [...wrapper, process.execPath, file, ...args];
+  const child = spawn(command, rest, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -79,6 +85,8 @@ export function startProgram(
   }
 
   return {
+    pid: child.pid ?? 0,
+    events,
     result,
     kill: (signal) => void child.kill(signal),
     async waitFor(matches) {

@@ -98,6 +98,7 @@ export const listing = (
 
 export const group = (name: string, uids: readonly string[]): GroupEntry => ({
   ref: `/${name}.vcf`,
+  uid: name,
   name,
   members: new Set(uids.map(memberKey)),
 });

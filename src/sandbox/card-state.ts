@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { type CardLine, formatCard, unescapeValue, valueOf } from './card-lines.ts';
+
+export interface CardRecord {
+  /** The resource's name, like `ada.vcf`. */
+  name: string;
+  lines: CardLine[];
+  /** With its quotes (RFC 9110 8.8.3). */
+  etag: string;
+}
+
+/** An account's address book. It checks nothing: that is the protocol's part. */
+export class CardState {
+  /** In order of writing. */
+  readonly cards = new Map<string, CardRecord>();
+  #now = 0;
+
+  /** Changes with every write (CalendarServer's `getctag`). */
+  get tag(): string {
+    return `1-${this.#now}`;
+  }
+
+  /** Every write makes a new etag, also one that changes nothing. */
+  put(name: string, lines: CardLine[]): CardRecord {
+    this.#now++;
+    const digest = createHash('sha1')
+      .update(`${this.#now} ${formatCard(lines)}`)
+      .digest('hex');
+    const card = { name, lines, etag: `"${digest}"` };
+    this.cards.delete(name);
+    this.cards.set(name, card);
+    return card;
+  }
+
+  delete(name: string): void {
+    this.#now++;
+    this.cards.delete(name);
+  }
+}
+
+export interface Group {
+  name: string;
+  /** UIDs without `urn:uuid:`, in lower case. */
+  members: string[];
+}
+
+/** Groups in either form: vCard 4 (RFC 6350 6.6.5), or Apple's for vCard 3. */
+export function groupsOf({ cards }: CardState): Group[] {
+  return [...cards.values()].flatMap(({ lines }) => {
+    const isGroup = /^group$/i.test(
+      valueOf(lines, 'KIND') ?? valueOf(lines, 'X-ADDRESSBOOKSERVER-KIND') ?? '',
+    );
+    if (!isGroup) return [];
+    const members = lines
+      .filter(({ name }) => /^(x-addressbookserver-)?member$/i.test(name))
+      .map(({ value }) => bareUid(value));
+    return [{ name: unescapeValue(valueOf(lines, 'FN') ?? ''), members }];
+  });
+}
+
+/** Names of the groups that have a contact with this address. */
+export function groupNamesOf(state: CardState, address: string): string[] {
+  const wanted = address.toLowerCase();
+  const uids = new Set(
+    [...state.cards.values()]
+      .filter(({ lines }) =>
+        lines.some(({ name, value }) => /^email$/i.test(name) && value.toLowerCase() === wanted),
+      )
+      .map(({ lines }) => bareUid(valueOf(lines, 'UID') ?? '')),
+  );
+  return groupsOf(state)
+    .filter(({ members }) => members.some((member) => uids.has(member)))
+    .map(({ name }) => name);
+}
+
+const bareUid = (uid: string): string => uid.replace(/^urn:uuid:/i, '').toLowerCase();

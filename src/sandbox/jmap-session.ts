@@ -1,0 +1,71 @@
+import { type SandboxAccount } from './account.ts';
+import { type Limits, type Quirks } from './options.ts';
+
+export const CORE = 'urn:ietf:params:jmap:core';
+export const MAIL = 'urn:ietf:params:jmap:mail';
+export const SUBMISSION = 'urn:ietf:params:jmap:submission';
+
+export const JMAP_PATHS = {
+  wellKnown: '/.well-known/jmap',
+  session: '/jmap/session',
+  api: '/jmap/api',
+  upload: '/jmap/upload/',
+  download: '/jmap/download/',
+};
+
+const CORE_LIMITS = [
+  'maxSizeUpload',
+  'maxSizeRequest',
+  'maxConcurrentRequests',
+  'maxCallsInRequest',
+  'maxObjectsInGet',
+  'maxObjectsInSet',
+] as const satisfies (keyof Limits)[];
+
+/** Ids are opaque: at Fastmail they look nothing like the address. */
+export const accountIdOf = ({ username }: SandboxAccount): string =>
+  `u${Buffer.from(username).toString('hex')}`;
+
+export const capabilitiesOf = ({ withoutSubmission }: Quirks): string[] =>
+  withoutSubmission ? [CORE, MAIL] : [CORE, MAIL, SUBMISSION];
+
+/** RFC 8620 2. `origin` is empty when the URLs are to be relative. */
+export function sessionOf(
+  account: SandboxAccount,
+  origin: string,
+  limits: Limits,
+  quirks: Quirks,
+): Record<string, unknown> {
+  const accountId = accountIdOf(account);
+  const core = Object.fromEntries(CORE_LIMITS.map((name) => [name, limits[name]]));
+  const mail = {
+    maxMailboxesPerEmail: limits.maxMailboxesPerEmail,
+    maxMailboxDepth: null,
+    maxSizeMailboxName: 490,
+    maxSizeAttachmentsPerEmail: 50_000_000,
+    emailQuerySortOptions: ['receivedAt'],
+    mayCreateTopLevelMailbox: true,
+  };
+  const byCapability = (values: Record<string, unknown>): Record<string, unknown> =>
+    Object.fromEntries(capabilitiesOf(quirks).map((capability) => [capability, values[capability] ?? {}]));
+  return {
+    capabilities: byCapability({
+      [CORE]: { ...core, maxConcurrentUpload: 10, collationAlgorithms: [] },
+    }),
+    accounts: {
+      [accountId]: {
+        name: account.username,
+        isPersonal: true,
+        isReadOnly: false,
+        accountCapabilities: byCapability({ [MAIL]: mail }),
+      },
+    },
+    primaryAccounts: Object.fromEntries(capabilitiesOf(quirks).map((capability) => [capability, accountId])),
+    username: account.username,
+    apiUrl: `${origin}${JMAP_PATHS.api}`,
+    downloadUrl: `${origin}${JMAP_PATHS.download}{accountId}/{blobId}/{name}?accept={type}`,
+    uploadUrl: `${origin}${JMAP_PATHS.upload}{accountId}/`,
+    eventSourceUrl: `${origin}/jmap/event/?types={types}&closeafter={closeafter}&ping={ping}`,
+    state: '0',
+  };
+}

@@ -1,0 +1,75 @@
+/** What a server announces in its session (RFC 8620 2) and refuses beyond. Sizes in bytes. */
+export interface Limits {
+  maxSizeRequest: number;
+  maxSizeUpload: number;
+  maxConcurrentRequests: number;
+  maxCallsInRequest: number;
+  maxObjectsInGet: number;
+  maxObjectsInSet: number;
+  /** RFC 8621 1.3.1. */
+  maxMailboxesPerEmail: number;
+  /** How many mailboxes one call may create. Not announced; Fastmail was reported to refuse about 50. */
+  maxMailboxesInSet: number;
+}
+
+export const FASTMAIL_LIMITS: Limits = {
+  maxSizeRequest: 10_000_000,
+  maxSizeUpload: 250_000_000,
+  maxConcurrentRequests: 10,
+  maxCallsInRequest: 50,
+  maxObjectsInGet: 4096,
+  maxObjectsInSet: 4096,
+  maxMailboxesPerEmail: 20,
+  maxMailboxesInSet: 40,
+};
+
+/** Where real servers differ from each other, or from the specification. */
+export interface Quirks {
+  /** The session's URLs are paths, without an origin. */
+  relativeUrls: boolean;
+  /** `Identity/get` is refused with `accountNotSupportedByMethod`, although the session lists submission. */
+  identitiesUnsupported: boolean;
+  /** The token has no submission scope: the session does not list the capability, so using it is an error. */
+  withoutSubmission: boolean;
+  /** Too many ids fail the whole request with HTTP 400, not just the call with `requestTooLarge`. */
+  objectLimitsFailRequest: boolean;
+  /** A bad back-reference is called `resultReference` instead of `invalidResultReference`. */
+  shortReferenceError: boolean;
+  /** Replacing the whole `mailboxIds` is reported as done, and does nothing. */
+  ignoresWholeMailboxIds: boolean;
+  /**
+   * Mail can be lost while it is reported as updated: when its last mailbox goes after it has been moved before, and when
+   * it is moved into a mailbox that was deleted.
+   */
+  losesMail: boolean;
+  /** Destroying a mail that does not exist is reported as done. */
+  destroysUnknown: boolean;
+  /** Cards stored as vCard 4 are handed out as vCard 3 unless version 4.0 is asked for; inline photos do not survive. */
+  downgradesCards: boolean;
+}
+
+/** Fastmail runs Cyrus, so what was not seen to be otherwise there is as in Cyrus, where that is the harsher way. */
+export const FASTMAIL_QUIRKS: Quirks = {
+  relativeUrls: false,
+  identitiesUnsupported: false,
+  withoutSubmission: false,
+  objectLimitsFailRequest: false,
+  shortReferenceError: false,
+  ignoresWholeMailboxIds: true,
+  losesMail: true,
+  destroysUnknown: false,
+  downgradesCards: true,
+};
+
+/** As Cyrus IMAP 3.6.1 with `expunge_mode: delayed` and `delete_mode: delayed`. */
+export const CYRUS_QUIRKS: Quirks = {
+  relativeUrls: true,
+  identitiesUnsupported: true,
+  withoutSubmission: false,
+  objectLimitsFailRequest: true,
+  shortReferenceError: true,
+  ignoresWholeMailboxIds: false,
+  losesMail: true,
+  destroysUnknown: true,
+  downgradesCards: true,
+};

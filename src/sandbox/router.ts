@@ -1,0 +1,41 @@
+import { type SandboxAccount } from './account.ts';
+import { answerDavRequest } from './carddav.ts';
+import { accountOf, unauthorized } from './credentials.ts';
+import { type Fault } from './faults.ts';
+import { json, page, redirect, type Reply, type SandboxRequest } from './http-reply.ts';
+import { answerApiRequest } from './jmap-api.ts';
+import { answerDownload, answerUpload } from './jmap-blobs.ts';
+import { JMAP_PATHS, sessionOf } from './jmap-session.ts';
+import { type Limits, type Quirks } from './options.ts';
+
+export interface ServerContext {
+  origin: string;
+  accounts: readonly SandboxAccount[];
+  limits: Limits;
+  quirks: Quirks;
+}
+
+/** Does what a request asks for. */
+export function answer(request: SandboxRequest, server: ServerContext, fault: Fault | undefined): Reply {
+  const { method, path, headers } = request;
+  const { origin, limits, quirks } = server;
+  // RFC 8620 2.2 and RFC 6764 5: found before anyone logs in.
+  if (path === JMAP_PATHS.wellKnown) return redirect(origin + JMAP_PATHS.session);
+  if (path === '/.well-known/carddav') return redirect(`${origin}/dav/addressbooks`);
+
+  const account = accountOf(String(headers.authorization ?? ''), server.accounts);
+  if (account === undefined) return unauthorized();
+  if (path === JMAP_PATHS.session) {
+    if (method !== 'GET') return page(405, 'The requested method is not allowed for the URL.');
+    return json(sessionOf(account, quirks.relativeUrls ? '' : origin, limits, quirks));
+  }
+  if (path === JMAP_PATHS.api) {
+    if (method !== 'POST') return page(405, 'The requested method is not allowed for the URL.');
+    const setErrors = new Map(Object.entries(fault?.kind === 'setErrors' ? fault.errors : {}));
+    return answerApiRequest(request, account, { limits, quirks }, setErrors);
+  }
+  if (path.startsWith(JMAP_PATHS.upload)) return answerUpload(request, account, limits);
+  if (path.startsWith(JMAP_PATHS.download)) return answerDownload(request, account);
+  if (path === '/' || path.startsWith('/dav')) return answerDavRequest(request, account, quirks);
+  return page(404, 'The requested URL was not found on this server.');
+}

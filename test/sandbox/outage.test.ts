@@ -1,0 +1,4 @@
+import { describeOutages } from '../scenarios/outage.ts';
+import { describeOnSandbox } from './describe-on-sandbox.ts';
+
+describeOnSandbox(describeOutages);

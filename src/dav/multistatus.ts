@@ -1,5 +1,6 @@
 import { ProtocolError } from '../errors.ts';
 import { type HttpResponse } from '../http/http-client.ts';
+import { requestName } from '../http/request-name.ts';
 import { CARDDAV, DAV, type XmlElement, childNamed, childrenNamed, isNamed, parseXml } from './xml.ts';
 
 /** What a multistatus says of one resource (RFC 4918 14.24). */
@@ -28,7 +29,7 @@ export interface DavProps {
  * origin: what is found there would be written to with this origin's credentials.
  */
 export function readMultistatus(method: string, response: HttpResponse): DavResponse[] {
-  const where = `${method} ${response.url.href}`;
+  const where = requestName({ method, url: response.url });
   const root = parse(where, response.body);
   if (!isNamed(root, DAV, 'multistatus'))
     throw new ProtocolError(`${where}: the answer is no WebDAV multistatus but <${root.name}>`);

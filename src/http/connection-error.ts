@@ -43,8 +43,11 @@ export function errorCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** Whether a connection failed with this code because nobody whom Node trusts vouches for the certificate. */
+export const isUntrustedCertificate = (code: string): boolean => UNTRUSTED.has(code);
+
 function reasonFor(code: string): string {
-  if (UNTRUSTED.has(code)) return `the certificate is not trusted (${code})`;
+  if (isUntrustedCertificate(code)) return `the certificate is not trusted (${code})`;
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return `no encrypted connection came about (${code})`;
   return REASONS[code] ?? `the request failed (${code || 'no code'})`;
 }

@@ -19,7 +19,11 @@ export function redirected(request: HttpRequest, response: HttpResponse): HttpRe
       `${requestName(request)} redirects from ${request.url.origin} to another origin, ${urlName(url)}. ` +
         'The credentials were not sent there: set the URL variable to the new address if you trust it',
     );
-  return response.status === 303 ? asGet(request, url) : { ...request, url };
+  if (response.status !== 303) return { ...request, url };
+  // What is found elsewhere does not tell whether a write was done.
+  if (request.method === 'PUT')
+    throw new ProtocolError(`${requestName(request)}: HTTP 303, a redirect that no write can follow`);
+  return asGet(request, url);
 }
 
 function asGet(request: HttpRequest, url: URL): HttpRequest {

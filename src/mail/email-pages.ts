@@ -47,13 +47,16 @@ export const pageCalls = ({ filter, after, properties, limit }: PageRequest, key
 ];
 
 export function readPage(responses: JmapResponses, limit: number, key = ''): Page {
-  const ids = arrayField(responses.get(`query${key}`), 'ids', 'Email/query');
+  const query = responses.get(`query${key}`);
+  const ids = arrayField(query, 'ids', 'Email/query');
+  // A server that gives fewer than asked for says so (RFC 8620 5.5): a short page is then not the last one.
+  const pageSize = typeof query.limit === 'number' ? Math.min(limit, query.limit) : limit;
   const page = responses.get(`page${key}`);
   const last = ids.at(-1);
   return {
     state: stringField(page, 'state', 'Email/get'),
     mails: readMails(page),
-    last: ids.length >= limit && typeof last === 'string' ? last : undefined,
+    last: ids.length >= pageSize && typeof last === 'string' ? last : undefined,
   };
 }
 

@@ -23,7 +23,7 @@ import {
 /** Mails a page, and changes an Email/set: large enough to be few requests, small enough for a pod's memory. */
 const PAGE_SIZE = 500;
 
-/** Mailboxes whose first pages share one request. */
+/** Mailboxes whose first pages share one request, two calls each. */
 const MAILBOXES_AT_ONCE = 10;
 
 /** How often the listing of a mailbox starts over because the mail that a page hangs on has left it. */
@@ -40,6 +40,7 @@ class JmapMailStore implements MailStore {
   #mailboxState = '';
   #pageSize = PAGE_SIZE;
   #maxUpdates = PAGE_SIZE;
+  #mailboxesAtOnce = MAILBOXES_AT_ONCE;
 
   constructor(jmap: JmapClient, guard: WireGuard) {
     this.#jmap = jmap;
@@ -108,7 +109,7 @@ class JmapMailStore implements MailStore {
     };
     const firstPages: { filter: MailboxFilter; page: Page }[] = [];
     const idChunks = chunks(ids, limit);
-    const boxChunks = chunks(mailboxIds, MAILBOXES_AT_ONCE);
+    const boxChunks = chunks(mailboxIds, this.#mailboxesAtOnce);
     let state: string | undefined;
     for (let n = 0; n < Math.max(idChunks.length, boxChunks.length, 1); n += 1) {
       const filters = (boxChunks[n] ?? []).map((inMailbox) => ({ inMailbox }));
@@ -256,6 +257,10 @@ class JmapMailStore implements MailStore {
     const { limits } = await this.#jmap.session(signal);
     this.#pageSize = Math.min(PAGE_SIZE, limits.maxObjectsInGet);
     this.#maxUpdates = Math.min(PAGE_SIZE, limits.maxObjectsInSet);
+    this.#mailboxesAtOnce = Math.max(
+      1,
+      Math.min(MAILBOXES_AT_ONCE, Math.floor((limits.maxCallsInRequest - 1) / 2)),
+    );
     return this.#pageSize;
   }
 

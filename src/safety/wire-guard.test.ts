@@ -35,12 +35,21 @@ describe('the guard of the wire', () => {
     },
   );
 
+  it('lets mailboxes be made', () => {
+    const create = { 0: { name: 'Feed', parentId: null, isSubscribed: true } };
+
+    expect(() => createWireGuard().check([['Mailbox/set', { accountId: 'a', create }, '0']])).not.toThrow();
+  });
+
   it.each([
     ['Email/set with destroy', 'Email/set', { ifInState: '1', destroy: ['m'] }],
     ['Email/set with a reference to what to destroy', 'Email/set', { ifInState: '1', '#destroy': {} }],
     ['Mailbox/set with destroy', 'Mailbox/set', { destroy: ['f'] }],
+    ['Mailbox/set with update', 'Mailbox/set', { update: { f: { name: 'Other' } } }],
+    ['Mailbox/set with a reference to what to update', 'Mailbox/set', { '#update': {} }],
     ['Mailbox/set that removes mail', 'Mailbox/set', { onDestroyRemoveEmails: true }],
     ['ContactCard/set with destroy', 'ContactCard/set', { destroy: ['c'] }],
+    ['EmailSubmission/set', 'EmailSubmission/set', { onSuccessUpdateEmail: {} }],
     ['Email/copy', 'Email/copy', { onSuccessDestroyOriginal: true }],
     ['Email/import', 'Email/import', { emails: {} }],
     ['Email/set with create', 'Email/set', { ifInState: '1', create: {} }],

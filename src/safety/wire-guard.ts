@@ -1,12 +1,14 @@
 import { SafetyError } from '../errors.ts';
+import { type JsonObject } from '../jmap/fields.ts';
 import { type Invocation } from '../jmap/jmap-client.ts';
 import { type Mail, type MailChange, type MailId } from '../mail/mail-store.ts';
+import { checkContactCall, isContactMethod } from './contact-guard.ts';
 
 /**
  * The last gate before the network: every JMAP request passes here, whatever code made it, and one that could lose mail
- * is not sent.
+ * is not sent. What it asks of contacts is in `contact-guard.ts`.
  *
- * - N1: nothing is destroyed, of any type, by any argument that can destroy.
+ * - N1: nothing is destroyed, of any type, by any argument that can destroy. Mailboxes are made, and never changed.
  * - N2: a patch that takes a mailbox away also adds one.
  * - N3: only mail that was read from the server, and announced with `allow`, is changed, as announced, and only if its
  *   From address is the sender's.
@@ -17,12 +19,15 @@ export interface WireGuard {
   noteRead(mail: Mail): void;
   /** Announces the changes of the next Email/set. Throws `SafetyError` when a mail is not the sender's. */
   allow(changes: readonly MailChange[]): void;
+  /** Announces the cards that the next ContactCard/set changes: by id, as they were just read from the server. */
+  allowCards(cards: ReadonlyMap<string, JsonObject>): void;
   /** Throws `SafetyError` when a request breaks a rule. */
   check(calls: readonly Invocation[]): void;
 }
 
 export function createWireGuard(): WireGuard {
   let allowed: ReadonlyMap<MailId, MailChange> = new Map();
+  let allowedCards: ReadonlyMap<string, JsonObject> = new Map();
   const read = new WeakSet<Mail>();
   return {
     noteRead(mail) {
@@ -37,16 +42,23 @@ export function createWireGuard(): WireGuard {
       }
       allowed = new Map(changes.map((change) => [change.mail.id, change]));
     },
+    allowCards(cards) {
+      allowedCards = cards;
+    },
     check(calls) {
       for (const [method, args] of calls) {
         checkNothingDestroyed(method, args);
-        if (method.startsWith('Email/') && !READING.has(method)) checkEmailWrite(method, args, allowed);
+        if (isContactMethod(method)) checkContactCall(method, args, allowedCards);
+        else if (method === 'Email/set') checkEmailWrite(args, allowed);
+        else if (method === 'Mailbox/set') checkMailboxWrite(args);
+        else if (!READING.test(method))
+          throw new SafetyError(`N1: ${method} is no method that Mailroom uses`);
       }
     },
   };
 }
 
-const READING = new Set(['Email/get', 'Email/query', 'Email/changes', 'Email/queryChanges']);
+const READING = /\/(?:get|query|changes|queryChanges)$/;
 
 /** Arguments by which a JMAP method destroys records (RFC 8620 5.3, 5.4; RFC 8621 2.5, 7.5). */
 const DESTROYING = [
@@ -65,16 +77,20 @@ function checkNothingDestroyed(method: string, args: Readonly<Record<string, unk
 }
 
 function checkEmailWrite(
-  method: string,
   args: Readonly<Record<string, unknown>>,
   allowed: ReadonlyMap<MailId, MailChange>,
 ): void {
-  if (method !== 'Email/set') throw new SafetyError(`N1: ${method} is no method that Mailroom uses`);
   const others = Object.keys(args).filter((name) => !['accountId', 'ifInState', 'update'].includes(name));
   if (others.length > 0) throw new SafetyError(`N1: Email/set may only update, not '${others.join("', '")}'`);
   const { ifInState, update } = args;
   if (typeof ifInState !== 'string') throw new SafetyError('N10: Email/set without ifInState');
   for (const [id, patch] of Object.entries(update ?? {})) checkPatch(id, patch, allowed.get(id));
+}
+
+function checkMailboxWrite(args: Readonly<Record<string, unknown>>): void {
+  const others = Object.keys(args).filter((name) => !['accountId', 'ifInState', 'create'].includes(name));
+  if (others.length > 0)
+    throw new SafetyError(`N1: Mailbox/set may only create, not '${others.join("', '")}'`);
 }
 
 function checkPatch(id: MailId, patch: unknown, change: MailChange | undefined): void {

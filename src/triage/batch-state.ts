@@ -1,7 +1,7 @@
 import { type Log } from '../log/logger.ts';
 import { type ContactBook } from '../contacts/contact-book.ts';
 import { type MailStore } from '../mail/mail-store.ts';
-import { type Places, type SenderWork } from './model.ts';
+import { type LabelledSender, type Places, type SenderWork } from './model.ts';
 
 export interface BatchPorts {
   readonly mail: MailStore;
@@ -44,7 +44,7 @@ export class BatchState {
 }
 
 /** The fields by which every line about a sender names it. */
-export const about = ({ sender, category }: SenderWork): { sender: string; category: string } => ({
+export const about = ({ sender, category }: LabelledSender): { sender: string; category: string } => ({
   sender,
   category: category.category.name,
 });

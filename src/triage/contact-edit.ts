@@ -66,7 +66,7 @@ function continueHistory(note: string | undefined, date: string, category: strin
   const isSaid = last?.category === category && (verb !== 'moved' || last.verb === 'moved');
   if (note !== undefined && isSaid) return note;
   const line = historyLine(date, category, verb);
-  return note === undefined ? line : `${note.replace(/\n+$/, '')}\n${line}`;
+  return note === undefined ? line : `${note}${note.endsWith('\n') ? '' : '\n'}${line}`;
 }
 
 const historyLine = (date: string, category: string, verb: Verb): string =>

@@ -6,7 +6,7 @@ import { about, type BatchPorts } from './batch-state.ts';
 import { type ContactConflictMemo, isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
 import { flagSenders, settleFound, settlePlan } from './found-steps.ts';
 import { triageLabels } from './labels.ts';
-import { batches, lookUp } from './membership.ts';
+import { batches, clusters, lookUp } from './membership.ts';
 import { type LabelledSender, type Places, type SenderWork } from './model.ts';
 import { ownMailTest } from './own-mail.ts';
 import { findPlaces, type PlacesConfig } from './places.ts';
@@ -26,7 +26,8 @@ export interface CyclePorts extends BatchPorts {
 
 /** What is carried from cycle to cycle. All of it can be lost: then it is read or found out again. */
 export interface CycleMemory {
-  places: Places;
+  /** Undefined while it is not sure that they are still what they were. */
+  places: Places | undefined;
   readonly config: PlacesConfig;
   readonly isOwnAddress: (sender: Address) => boolean;
   /** How often each sender failed in a row. */
@@ -67,42 +68,54 @@ export async function runCycle(
 ): Promise<CycleReport> {
   const startedAt = ports.now();
   const { signal } = options;
-  const scan = await scanLabels(memory, ports, signal);
-  const { places } = memory;
-  const { plan, view, isQuiet } = await settlePlan(
-    scan,
-    places,
-    ownMailTest(places, memory.isOwnAddress),
-    ports,
-    signal,
-  );
+  const { scan, places } = await scanLabels(memory, ports, signal);
+  const isOwn = ownMailTest(places, memory.isOwnAddress);
+  const { plan, view, ...planned } = await settlePlan(scan, places, isOwn, ports, signal);
   const counts = {
     triaged: 0,
-    failed: 0,
+    failed: planned.refused,
     waiting: 0,
     conflicts: plan.conflicts.length,
     moved: 0,
     hasMore: false,
   };
   forgetFailures(memory, plan.senders);
+  const putOff = (senders: readonly LabelledSender[]): void => {
+    for (const sender of senders) ports.log('sender_waits', about(sender));
+    counts.waiting += senders.length;
+  };
+  if (!planned.isSettled) {
+    putOff(plan.senders);
+    return { ...counts, isIdle: false };
+  }
   if (
     plan.senders.length === 0 ||
     isKnownConflict(memory.contactConflicts, plan.senders, places, ports.now())
   ) {
-    return { ...counts, isIdle: isQuiet };
+    return { ...counts, isIdle: planned.isQuiet };
   }
 
-  const found = lookUp(plan.senders, await ports.contacts.list(signal), places);
-  const heldThreads = await settleFound(view, found.conflicts, found.bystanders, places, ports, signal);
+  const found = lookUp(plan.senders, plan.conflicts, await ports.contacts.list(signal), places);
+  const { heldThreads, refused } = await settleFound(
+    view,
+    found.conflicts,
+    found.bystanders,
+    places,
+    ports,
+    signal,
+  );
   memory.contactConflicts = rememberConflicts(found.conflicts, ports.now());
-  const works = found.works.filter(({ mails }) => !mails.some(({ threadId }) => heldThreads.has(threadId)));
   counts.conflicts += found.conflicts.length;
-  counts.waiting += found.works.length - works.length;
-  for (const work of works) {
+  counts.failed += refused;
+  const isHeld = ({ mails }: SenderWork): boolean => mails.some(({ threadId }) => heldThreads.has(threadId));
+  const all = clusters(found.works);
+  putOff(all.filter((cluster) => cluster.some(isHeld)).flat());
+  const free = all.filter((cluster) => !cluster.some(isHeld));
+  for (const work of free.flat()) {
     if (work.mails.some(({ viaList }) => viaList)) ports.log('mailing_list_sender', about(work));
   }
 
-  for (const batch of batches(works, BATCH_SIZE)) {
+  for (const batch of batches(free, BATCH_SIZE)) {
     if (options.isStopping?.() === true || ports.now() - startedAt >= BATCH_START_LIMIT_MS) {
       counts.hasMore = true;
       break;
@@ -120,18 +133,32 @@ export async function runCycle(
   return { ...counts, isIdle: false };
 }
 
-/** Scans the labels; where mailboxes were changed, finds their places anew and scans those. */
-async function scanLabels(memory: CycleMemory, ports: CyclePorts, signal: AbortSignal): Promise<Scan> {
-  const scannedIds = (): string[] => [...triageLabels(memory.places), memory.places.errorLabel];
-  const before = scannedIds();
-  const scan = await ports.mail.scan(before, signal);
-  if (scan.mailboxes === undefined) return scan;
-  ports.log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
-  memory.places = findPlaces(memory.config, scan.mailboxes);
-  return scannedIds().every((id, index) => id === before[index])
-    ? scan
-    : ports.mail.scan(scannedIds(), signal);
+/**
+ * Scans the labels; where mailboxes were changed, finds their places anew and scans those. The mail store tells of a
+ * change once, so until a scan is through the places are forgotten: whatever fails, the next cycle finds them anew.
+ */
+async function scanLabels(
+  memory: CycleMemory,
+  ports: CyclePorts,
+  signal: AbortSignal,
+): Promise<{ scan: Scan; places: Places }> {
+  let places = memory.places ?? findPlaces(memory.config, await ports.mail.mailboxes(signal));
+  for (;;) {
+    memory.places = undefined;
+    const scannedIds = labelIds(places);
+    const scan = await ports.mail.scan(scannedIds, signal);
+    if (scan.mailboxes !== undefined) {
+      ports.log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
+      places = findPlaces(memory.config, scan.mailboxes);
+    }
+    if (labelIds(places).every((id, index) => id === scannedIds[index])) {
+      memory.places = places;
+      return { scan, places };
+    }
+  }
 }
+
+const labelIds = (places: Places): string[] => [...triageLabels(places), places.errorLabel];
 
 /** A sender whose label is gone has nothing to fail at any more. */
 function forgetFailures({ failures }: CycleMemory, senders: readonly LabelledSender[]): void {

@@ -2,6 +2,7 @@ import { ConflictError } from '../errors.ts';
 import { type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
 import { type BatchPorts } from './batch-state.ts';
 import { flag, labelsOn, unlabel } from './labels.ts';
+import { categoriesOf } from './membership.ts';
 import { type LabelledSender, type Places, type SenderWork } from './model.ts';
 import { type IsOwn } from './own-mail.ts';
 import { type Plan, planCycle } from './plan.ts';
@@ -14,6 +15,17 @@ export interface Planned {
   readonly view: MailView;
   /** Nothing had to be changed. */
   readonly isQuiet: boolean;
+  /** False while the mail keeps changing: then nothing is known for sure, and nobody may be triaged on it. */
+  readonly isSettled: boolean;
+  /** How many mails the server refused to change. */
+  readonly refused: number;
+}
+
+export interface Released {
+  /** Threads in which a bystander keeps its label. */
+  readonly heldThreads: ReadonlySet<string>;
+  /** How many mails the server refused to change. */
+  readonly refused: number;
 }
 
 /** Plans, and carries out what needs no contacts: flags for conflicts, labels off own mail, stale flags off. */
@@ -35,14 +47,19 @@ export async function settlePlan(
     settled.changed.filter(({ add }) => add.includes(places.errorLabel)).map(({ sender }) => sender),
   );
   for (const sender of plan.conflicts) if (flagged.has(sender)) ports.log('sender_conflict', { sender });
-  // While the mail keeps changing nothing is known for sure, so nobody is triaged on it.
-  if (!settled.isSettled) return { plan: { ...plan, senders: [] }, view: settled.view, isQuiet: false };
-  return { plan, view: settled.view, isQuiet: settled.changed.length + settled.failed.size === 0 };
+  const { view, changed, failed, isSettled } = settled;
+  return {
+    plan,
+    view,
+    isQuiet: isSettled && changed.length + failed.size === 0,
+    isSettled,
+    refused: failed.size,
+  };
 }
 
 /**
- * Flags contact conflicts, and takes the label off bystanders of a labelled conversation. Answers with the threads in
- * which that failed: there the others have to wait, or the bystander, last to be labelled, would look like the one meant.
+ * Flags contact conflicts, and takes the label off bystanders of a labelled conversation. Answers with the threads
+ * in which that failed: there the others have to wait, or the bystander, last to be labelled, would look like the one meant.
  */
 export async function settleFound(
   view: MailView,
@@ -51,8 +68,8 @@ export async function settleFound(
   places: Places,
   ports: BatchPorts,
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  if (conflicts.length + bystanders.length === 0) return new Set();
+): Promise<Released> {
+  if (conflicts.length + bystanders.length === 0) return { heldThreads: new Set(), refused: 0 };
   const conflicting = new Set(conflicts.map(({ sender }) => sender));
   const bystanding = new Map(bystanders.map((work) => [work.sender, work]));
   const planFound = (mails: readonly Mail[]): MailChange[] =>
@@ -76,7 +93,7 @@ export async function settleFound(
   const left = bystanders
     .flatMap(({ mails }) => mails)
     .filter(({ id }) => !settled.isSettled || settled.failed.has(id));
-  return new Set(left.map(({ threadId }) => threadId));
+  return { heldThreads: new Set(left.map(({ threadId }) => threadId)), refused: settled.failed.size };
 }
 
 /** Shows the user on the mail itself that a sender keeps failing. It is tried again all the same. */
@@ -104,9 +121,7 @@ export async function flagSenders(
 }
 
 function releaseBystander(work: SenderWork, mail: Mail, places: Places): MailChange {
-  const own = places.categories.find(({ category }) =>
-    work.leave.some(({ name }) => name === category.group),
-  );
+  const [own] = categoriesOf(work.leave, places);
   const warning = places.warningLabel === undefined ? [] : [places.warningLabel];
   return unlabel(mail, places, own?.mailbox ?? places.screener, warning);
 }

@@ -3,6 +3,7 @@ import { type Address } from '../mail/address.ts';
 import { type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from './group-by.ts';
+import { labelsOn } from './labels.ts';
 import { type Places, type SenderWork } from './model.ts';
 import { finish, ofSenders, stillWanted, sweep } from './placement.ts';
 import { settle } from './settle.ts';
@@ -51,13 +52,34 @@ async function listMail(state: BatchState): Promise<MailView> {
   }
 }
 
-/** Takes the labels off, last of all (N4). */
+/** How often the finish goes back to mail that turned up after the sweep, before it leaves that to the next cycle. */
+const MAX_FINISH_ROUNDS = 3;
+
+/**
+ * Takes the labels off, last of all (N4). Mail that turned up since the sweep - routed by the group that the sender has
+ * left meanwhile, or taken out of the Trash - is swept first: only this cycle knows where the sender came from.
+ */
 export async function finishMail(
   state: BatchState,
-  view: MailView,
+  swept: MailView,
   misnamed: ReadonlySet<SenderWork>,
 ): Promise<void> {
-  await settleSenders(state, view, (work, mails, places) => finish(work, mails, places, misnamed.has(work)));
+  const sweepOrFinish = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] => {
+    const late = sweep(work, mails, places);
+    return late.length > 0 ? late : finish(work, mails, places, misnamed.has(work));
+  };
+  let view = swept;
+  for (let rounds = 0; rounds < MAX_FINISH_ROUNDS; rounds += 1) {
+    ({ view } = await settleSenders(state, view, sweepOrFinish));
+    if (stillLabelled(state, view).length === 0) return;
+  }
+  for (const work of stillLabelled(state, view)) state.wait(work, 'sender_waits');
+}
+
+function stillLabelled(state: BatchState, { mails }: MailView): SenderWork[] {
+  const theirs = bySender(mails);
+  const isLabelled = (mail: Mail): boolean => labelsOn(mail, state.places).length > 0;
+  return state.active().filter(({ sender }) => theirs.get(sender)?.some(isLabelled) === true);
 }
 
 /** Settles what each sender still on its way needs, as long as the user still wants it. */

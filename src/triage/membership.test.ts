@@ -3,7 +3,7 @@ import { defaultPlaces, labelled, listing, work } from '../../test/support/triag
 import { DEFAULT_CATEGORIES } from '../config/categories.ts';
 import { AccountError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
-import { batches, lookUp, managedGroups } from './membership.ts';
+import { batches, clusters, lookUp, managedGroups } from './membership.ts';
 
 const places = defaultPlaces();
 const ann = 'ann@x.example' as Address;
@@ -12,7 +12,12 @@ const annsCard = { uid: 'A', addresses: [ann] };
 
 describe('looking a sender up', () => {
   it('finds no card for an unknown sender', () => {
-    const { works } = lookUp([labelled(places, 'Feed')], listing([{ uid: 'B', addresses: [bob] }]), places);
+    const { works } = lookUp(
+      [labelled(places, 'Feed')],
+      [],
+      listing([{ uid: 'B', addresses: [bob] }]),
+      places,
+    );
 
     expect(works).toMatchObject([{ cards: [], join: [{ name: 'Feed' }], leave: [], sources: ['Screener'] }]);
   });
@@ -20,6 +25,7 @@ describe('looking a sender up', () => {
   it('finds a card by any of its addresses', () => {
     const { works } = lookUp(
       [labelled(places, 'Feed')],
+      [],
       listing([{ uid: 'A', addresses: [bob, ann] }]),
       places,
     );
@@ -30,7 +36,12 @@ describe('looking a sender up', () => {
   it('finds all cards with the address, and the groups that any of them is in', () => {
     const cards = [annsCard, { uid: 'A2', addresses: [ann] }];
 
-    const { works } = lookUp([labelled(places, 'Feed')], listing(cards, { Jail: ['urn:uuid:a2'] }), places);
+    const { works } = lookUp(
+      [labelled(places, 'Feed')],
+      [],
+      listing(cards, { Jail: ['urn:uuid:a2'] }),
+      places,
+    );
 
     expect(works[0]?.cards).toHaveLength(2);
     expect(works[0]?.leave.map(({ name }) => name)).toEqual(['Jail']);
@@ -46,7 +57,7 @@ describe('looking a sender up', () => {
   ])('re-triages %s', (_, category, memberOf, leaves, sources) => {
     const members = Object.fromEntries(memberOf.map((name) => [name, ['A']]));
 
-    const { works } = lookUp([labelled(places, category)], listing([annsCard], members), places);
+    const { works } = lookUp([labelled(places, category)], [], listing([annsCard], members), places);
 
     expect(works[0]?.leave.map(({ name }) => name)).toEqual(leaves);
     expect(works[0]?.sources).toEqual(sources);
@@ -57,6 +68,7 @@ describe('looking a sender up', () => {
 
     const { works, conflicts } = lookUp(
       [labelled(places, 'Feed'), labelled(places, 'Jail', { sender: bob })],
+      [],
       listing([shared]),
       places,
     );
@@ -65,11 +77,34 @@ describe('looking a sender up', () => {
     expect(conflicts.map(({ sender }) => sender)).toEqual([ann, bob]);
   });
 
+  it('finds a conflict with an address of the card that is in dispute itself', () => {
+    const shared = { uid: 'A', addresses: [ann, bob] };
+
+    const { works, conflicts } = lookUp([labelled(places, 'Feed')], [bob], listing([shared]), places);
+
+    expect(works).toEqual([]);
+    expect(conflicts.map(({ sender }) => sender)).toEqual([ann]);
+  });
+
+  it('moves all labelled addresses of a card along, when one of them was meant', () => {
+    const shared = { uid: 'A', addresses: [ann, bob] };
+    const senders = [
+      labelled(places, 'Jail', { byConversation: true }),
+      labelled(places, 'Jail', { sender: bob }),
+    ];
+
+    const { works, bystanders } = lookUp(senders, [], listing([shared], { Imbox: ['A'] }), places);
+
+    expect(works.map(({ sender }) => sender)).toEqual([ann, bob]);
+    expect(bystanders).toEqual([]);
+  });
+
   it('finds no conflict where two addresses of one card agree', () => {
     const shared = { uid: 'A', addresses: [ann, bob] };
 
     const { works, conflicts } = lookUp(
       [labelled(places, 'Feed'), labelled(places, 'Feed', { sender: bob })],
+      [],
       listing([shared]),
       places,
     );
@@ -81,6 +116,7 @@ describe('looking a sender up', () => {
   it('spares a sender of another category who was labelled along with a conversation', () => {
     const { works, bystanders } = lookUp(
       [labelled(places, 'Jail', { byConversation: true })],
+      [],
       listing([annsCard], { Imbox: ['A'] }),
       places,
     );
@@ -95,6 +131,7 @@ describe('looking a sender up', () => {
   ])('triages a sender of a labelled conversation who %s', (_, members) => {
     const { works } = lookUp(
       [labelled(places, 'Jail', { byConversation: true })],
+      [],
       listing([annsCard], members),
       places,
     );
@@ -130,13 +167,13 @@ describe('batches', () => {
     works.map((one) => one.sender.slice(0, 1)).join('');
 
   it('hold at most the given number of senders', () => {
-    expect(batches([sender('a'), sender('b'), sender('c')], 2).map(names)).toEqual(['ab', 'c']);
+    expect(batches(clusters([sender('a'), sender('b'), sender('c')]), 2).map(names)).toEqual(['ab', 'c']);
   });
 
   it('keep senders together that share a card, directly or through others', () => {
     const works = [sender('a', '1'), sender('b', '2'), sender('c', '3'), sender('d', '1', '3')];
 
-    const [first = [], ...others] = batches(works, 2);
+    const [first = [], ...others] = batches(clusters(works), 2);
 
     expect(names(first)).toBe('b');
     expect(others.map((batch) => Array.from(names(batch)).sort().join(''))).toEqual(['acd']);

@@ -1,9 +1,10 @@
 import { type BookListing, type CardEntry, type GroupEntry, memberKey } from '../contacts/contact-book.ts';
 import { type Category } from '../config/config.ts';
-import { AccountError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
-import { type LabelledSender, type Places, type SenderWork } from './model.ts';
+import { type AccountProblem, throwProblems } from './account-problem.ts';
+import { type LabelledSender, type PlacedCategory, type Places, type SenderWork } from './model.ts';
+import { CREATE_MISSING, FIX_CASE } from './places.ts';
 
 /** What a listing of the address book says about the labelled senders. */
 export interface Membership {
@@ -14,23 +15,71 @@ export interface Membership {
   readonly bystanders: readonly SenderWork[];
 }
 
-/** Finds each sender's cards and groups. Throws `AccountError` as `managedGroups` does. */
-export function lookUp(senders: readonly LabelledSender[], listing: BookListing, places: Places): Membership {
+/**
+ * Finds each sender's cards and groups. `disputed` are senders with different labels on their own mail: what they share a
+ * card with is in dispute, too. Throws `AccountError` as `managedGroups` does.
+ */
+export function lookUp(
+  senders: readonly LabelledSender[],
+  disputed: readonly Address[],
+  listing: BookListing,
+  places: Places,
+): Membership {
   const groups = managedGroups(
     listing,
     places.categories.map(({ category }) => category),
   );
   const cardsOf = cardsByAddress(listing);
-  const conflicting = contactConflicts(senders, cardsOf);
+  const conflicting = contactConflicts(senders, disputed, cardsOf);
   const works = senders
     .filter((sender) => !conflicting.has(sender))
     .map((sender) => workFor(sender, cardsOf.get(sender.sender) ?? [], groups, places));
-  const isBystander = (work: SenderWork): boolean => work.byConversation && work.leave.length > 0;
+  // A contact that is moved by a label on another of its addresses is moved with all that is labelled.
+  const meant = new Set(works.filter(({ byConversation }) => !byConversation).flatMap(({ cards }) => cards));
+  const isBystander = ({ byConversation, leave, cards }: SenderWork): boolean =>
+    byConversation && leave.length > 0 && !cards.some((card) => meant.has(card));
   return {
     works: works.filter((work) => !isBystander(work)),
     conflicts: [...conflicting],
     bystanders: works.filter(isBystander),
   };
+}
+
+/** A contact group that the configuration names, and the account's groups of that name. */
+export interface WantedGroup {
+  readonly name: string;
+  /** Names of the categories whose senders join it. */
+  readonly categories: readonly string[];
+  readonly found: readonly GroupEntry[];
+  /** Names of groups that differ in upper and lower case only. */
+  readonly otherCase: readonly string[];
+}
+
+/** Looks up the contact groups of the categories, each name once. */
+export function surveyGroups(listing: BookListing, categories: readonly Category[]): WantedGroup[] {
+  const folded = (name: string): string => name.normalize().toLowerCase();
+  return [...new Set(categories.map(({ group }) => group))].map((name) => {
+    const near = listing.groups.filter((group) => folded(group.name) === folded(name));
+    const found = near.filter((group) => group.name.normalize() === name.normalize());
+    return {
+      name,
+      categories: categories.filter(({ group }) => group === name).map((category) => category.name),
+      found,
+      otherCase: near.filter((group) => !found.includes(group)).map((group) => group.name),
+    };
+  });
+}
+
+/** Why a group cannot be used; undefined where there is exactly one. */
+export function groupProblem({ name, found, otherCase }: WantedGroup): AccountProblem | undefined {
+  if (found.length === 1) return undefined;
+  const what = `contact group "${name}"`;
+  if (found.length > 1)
+    return { what: `${what} exists ${found.length} times`, fix: 'delete or rename all but one' };
+  const [near] = otherCase;
+  return near === undefined
+    ? { what: `${what} does not exist`, fix: CREATE_MISSING }
+    : { what: `${what} does not exist, but "${near}" does`, fix: FIX_CASE };
 }
 
 /**
@@ -41,54 +90,43 @@ export function managedGroups(
   listing: BookListing,
   categories: readonly Category[],
 ): ReadonlyMap<string, GroupEntry> {
-  const found = new Map<string, GroupEntry>();
-  const problems: string[] = [];
-  for (const name of new Set(categories.map(({ group }) => group))) {
-    const [group, ...others] = listing.groups.filter(
-      (candidate) => candidate.name.normalize() === name.normalize(),
-    );
-    if (group === undefined) {
-      problems.push(`contact group "${name}" does not exist: create it, or configure another name`);
-    } else if (others.length > 0) {
-      problems.push(
-        `contact group "${name}" exists ${others.length + 1} times: delete or rename all but one`,
-      );
-    } else {
-      found.set(name, group);
-    }
-  }
-  if (problems.length > 0) throw new AccountError(problems);
-  return found;
+  const wanted = surveyGroups(listing, categories);
+  throwProblems(wanted.flatMap((group) => groupProblem(group) ?? []));
+  return new Map(wanted.flatMap(({ name, found }) => found.map((group) => [name, group] as const)));
 }
 
-/**
- * Splits the work into batches of about `size` senders. Senders that share a card stay together: a card leaves its old
- * groups once, when the mail of all of them has moved.
- */
-export function batches(works: readonly SenderWork[], size: number): SenderWork[][] {
+/** Senders that share a card, directly or through others, go together: a card changes groups once, for all of them. */
+export function clusters(works: readonly SenderWork[]): SenderWork[][] {
   const clusterOf = new Map<string, SenderWork[]>();
-  const clusters = new Set<SenderWork[]>();
+  const found = new Set<SenderWork[]>();
   for (const work of works) {
     const cluster = [work];
-    for (const shared of new Set(work.cards.flatMap((card) => clusterOf.get(card.ref) ?? [])))
-      cluster.push(shared);
-    for (const member of cluster) {
-      for (const card of member.cards) {
-        const old = clusterOf.get(card.ref);
-        if (old !== undefined) clusters.delete(old);
-        clusterOf.set(card.ref, cluster);
-      }
+    for (const old of new Set(work.cards.flatMap(({ ref }) => [clusterOf.get(ref) ?? []]))) {
+      cluster.push(...old);
+      found.delete(old);
     }
-    clusters.add(cluster);
+    for (const member of cluster) for (const { ref } of member.cards) clusterOf.set(ref, cluster);
+    found.add(cluster);
   }
+  return [...found];
+}
+
+/** Packs clusters into batches of about `size` senders; no cluster is split. */
+export function batches(senders: readonly SenderWork[][], size: number): SenderWork[][] {
   const result: SenderWork[][] = [];
-  for (const cluster of clusters) {
+  for (const cluster of senders) {
     const last = result.at(-1);
     if (last !== undefined && last.length + cluster.length <= size) last.push(...cluster);
     else result.push([...cluster]);
   }
   return result;
 }
+
+/** The categories that groups stand for. */
+export const categoriesOf = (groups: readonly GroupEntry[], places: Places): PlacedCategory[] =>
+  places.categories.filter(({ category }) =>
+    groups.some(({ name }) => name.normalize() === category.group.normalize()),
+  );
 
 function workFor(
   labelled: LabelledSender,
@@ -105,15 +143,13 @@ function workFor(
 }
 
 function sourcesOf({ category }: LabelledSender, leave: readonly GroupEntry[], places: Places): MailboxId[] {
-  const left = places.categories.filter((other) =>
-    leave.some((group) => group.name.normalize() === other.category.group.normalize()),
-  );
-  const sources = new Set([places.screener, ...left.map(({ mailbox }) => mailbox)]);
+  const sources = new Set([places.screener, ...categoriesOf(leave, places).map(({ mailbox }) => mailbox)]);
   return [...sources].filter((mailbox) => !category.targets.includes(mailbox));
 }
 
 function contactConflicts(
   senders: readonly LabelledSender[],
+  disputed: readonly Address[],
   cardsOf: ReadonlyMap<Address, readonly CardEntry[]>,
 ): ReadonlySet<LabelledSender> {
   const byCard = new Map<CardEntry, LabelledSender[]>();
@@ -121,10 +157,11 @@ function contactConflicts(
     for (const card of cardsOf.get(sender.sender) ?? [])
       byCard.set(card, [...(byCard.get(card) ?? []), sender]);
   }
-  const disagreeing = [...byCard.values()].filter(
-    (sharing) => new Set(sharing.map(({ category }) => category)).size > 1,
+  const inDispute = new Set(disputed.flatMap((address) => cardsOf.get(address) ?? []));
+  const disagreeing = [...byCard].filter(
+    ([card, sharing]) => inDispute.has(card) || new Set(sharing.map(({ category }) => category)).size > 1,
   );
-  return new Set(disagreeing.flat());
+  return new Set(disagreeing.flatMap(([, sharing]) => sharing));
 }
 
 function cardsByAddress(listing: BookListing): Map<Address, CardEntry[]> {

@@ -93,7 +93,7 @@ describe('finding the mailboxes', () => {
     [
       'a name that differs in case only',
       [...without('Feed'), ...mailboxes('feed')],
-      /"feed" does: upper and lower case/,
+      /"feed" does: upper and lower case must agree/,
     ],
     ['a ring of parents', [...without('Feed'), child('a', 'b', 'a'), child('b', 'a', 'b')], /"Feed"/],
   ])('reports %s', (_, account, message) => {

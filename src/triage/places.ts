@@ -1,56 +1,92 @@
 import { categoryChain } from '../config/categories.ts';
 import { type Category, type Config } from '../config/config.ts';
-import { AccountError } from '../errors.ts';
 import { type Mailbox, type MailboxId } from '../mail/mail-store.ts';
+import { type AccountProblem, throwProblems } from './account-problem.ts';
+import { type MailboxLookup, MailboxTree } from './mailbox-tree.ts';
 import { type PlacedCategory, type Places } from './model.ts';
 
 export type PlacesConfig = Pick<Config, 'screenerMailbox' | 'errorLabel' | 'warningLabel' | 'categories'>;
 
-/** A mailbox that the configuration names. */
-export interface NamedMailbox {
-  name: string;
-  /** What it is for, in the user's words. */
-  purpose: string;
+/** A mailbox that the configuration names, and what the account has for it. */
+export interface WantedMailbox {
+  /** As configured: a path or a unique name. */
+  readonly name: string;
+  /** What it is for, in the user's words; several where the configuration names it more than once. */
+  readonly purposes: readonly string[];
+  readonly lookup: MailboxLookup;
 }
+
+export interface MailboxSurvey {
+  readonly tree: MailboxTree;
+  /** Each name once, in the order in which a user thinks of them. */
+  readonly wanted: readonly WantedMailbox[];
+  /** Mailboxes that are used for two purposes that exclude each other. */
+  readonly clashes: readonly AccountProblem[];
+}
+
+/** Looks up every mailbox that the configuration names. */
+export function surveyMailboxes(config: PlacesConfig, mailboxes: readonly Mailbox[]): MailboxSurvey {
+  const tree = new MailboxTree(mailboxes);
+  const uses = usesOf(config);
+  const wanted = [...new Set(uses.map(({ name }) => name))].map((name) => ({
+    name,
+    purposes: uses.filter((use) => use.name === name).map(({ purpose }) => purpose),
+    lookup: tree.find(name),
+  }));
+  return { tree, wanted, clashes: clashesBetween(uses, tree) };
+}
+
+/** Why a mailbox cannot be used; undefined where it was found. */
+export function mailboxProblem({ name, purposes, lookup }: WantedMailbox): AccountProblem | undefined {
+  const what = `mailbox "${name}" (${purposes.join(', ')})`;
+  switch (lookup.state) {
+    case 'found':
+      return undefined;
+    case 'missing':
+      return { what: `${what} does not exist`, fix: CREATE_MISSING };
+    case 'otherCase':
+      return {
+        what: `${what} does not exist, but "${lookup.path}" does`,
+        fix: FIX_CASE,
+      };
+    case 'ambiguous':
+      return {
+        what: `${what} exists ${lookup.paths.length} times`,
+        fix: `configure one by its path: ${lookup.paths.map((path) => `"${path}"`).join(', ')}`,
+      };
+  }
+}
+
+export const FIX_CASE = 'upper and lower case must agree, so rename it or configure that name';
+export const CREATE_MISSING = 'create it ("mailroom setup --apply" does), or configure another name';
 
 /**
  * Finds every mailbox that the configuration names. Throws `AccountError` with all that are missing, ambiguous, or used
  * for two purposes that exclude each other.
  */
 export function findPlaces(config: PlacesConfig, mailboxes: readonly Mailbox[]): Places {
-  const tree = new MailboxTree(mailboxes);
-  const problems: string[] = [];
-  const find = (name: string, purpose: string): MailboxId => {
-    const found = tree.find(name);
-    if (typeof found === 'string') return found;
-    problems.push(found.problem(name, purpose));
-    return '';
+  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes);
+  throwProblems([...wanted.flatMap((mailbox) => mailboxProblem(mailbox) ?? []), ...clashes]);
+  const idOf = (name: string): MailboxId => {
+    const lookup = tree.find(name);
+    return lookup.state === 'found' ? lookup.id : '';
   };
-
-  const inbox = find('Inbox', 'the Inbox');
-  const screener = find(config.screenerMailbox, 'where unknown senders land');
-  const errorLabel = find(config.errorLabel, 'the error label');
-  const warningLabel =
-    config.warningLabel === undefined ? undefined : find(config.warningLabel, 'the warning label');
   const placed = config.categories.map((category) => ({
     category,
-    label: find(category.label, `the triage label of ${category.name}`),
-    mailbox: find(category.mailbox, `the mailbox of ${category.name}`),
+    label: idOf(category.label),
+    mailbox: idOf(category.mailbox),
   }));
-  const places: Places = {
-    inbox,
-    screener,
-    errorLabel,
-    warningLabel,
+  return {
+    inbox: idOf(INBOX),
+    screener: idOf(config.screenerMailbox),
+    errorLabel: idOf(config.errorLabel),
+    warningLabel: config.warningLabel === undefined ? undefined : idOf(config.warningLabel),
     sent: tree.withRole('sent'),
     drafts: tree.withRole('drafts'),
     trash: tree.withRole('trash'),
     junk: tree.withRole('junk'),
     categories: placed.map((own) => ({ ...own, ...chainOf(own.category, placed, config.categories) })),
   };
-  if (problems.length === 0) problems.push(...clashes(places, tree));
-  if (problems.length > 0) throw new AccountError([...new Set(problems)]);
-  return places;
 }
 
 function chainOf(
@@ -65,94 +101,55 @@ function chainOf(
   return { targets: [...new Set(targets)], groups: [...new Set(chain.map((link) => link.group))] };
 }
 
+const INBOX = 'Inbox';
+
+/** One place where the configuration names a mailbox. */
+interface Use {
+  readonly name: string;
+  readonly purpose: string;
+  /** Mail is filed here: categories may share such a mailbox, and it may be the Inbox. All other uses are exclusive. */
+  readonly isTarget: boolean;
+}
+
+function usesOf({ screenerMailbox, errorLabel, warningLabel, categories }: PlacesConfig): Use[] {
+  const exclusive = (name: string, purpose: string): Use => ({ name, purpose, isTarget: false });
+  return [
+    exclusive(INBOX, 'the Inbox'),
+    exclusive(screenerMailbox, 'Screener, where mail of unknown senders waits'),
+    ...categories.map(({ name, label }) => exclusive(label, `the triage label of ${name}`)),
+    ...categories.map(({ name, mailbox }) => ({
+      name: mailbox.toLowerCase() === INBOX.toLowerCase() ? INBOX : mailbox,
+      purpose: `the mailbox of ${name}`,
+      isTarget: true,
+    })),
+    exclusive(errorLabel, 'the error label'),
+    ...(warningLabel === undefined ? [] : [exclusive(warningLabel, 'the warning label')]),
+  ];
+}
+
 /** Two names may lead to one mailbox (a path and a unique name), which only the account can tell. */
-function clashes(places: Places, tree: MailboxTree): string[] {
-  const uses = new Map<MailboxId, string[]>();
-  const note = (id: MailboxId | undefined, use: string): void => {
-    if (id !== undefined) uses.set(id, [...(uses.get(id) ?? []), use]);
-  };
-  for (const role of ['sent', 'drafts', 'trash', 'junk'])
-    note(tree.withRole(role), `the account's ${role} mailbox`);
-  note(places.inbox, 'the Inbox');
-  note(places.screener, 'Screener');
-  note(places.errorLabel, 'the error label');
-  note(places.warningLabel, 'the warning label');
-  for (const { label, category } of places.categories) note(label, `the triage label of ${category.name}`);
-  const problems = [...uses]
-    .filter(([, purposes]) => purposes.length > 1)
-    .map(
-      ([id, purposes]) =>
-        `mailbox "${tree.pathOf(id)}" cannot be ${purposes.join(' and ')} at once: use two mailboxes`,
-    );
-  for (const { mailbox, category } of places.categories) {
-    const others = (uses.get(mailbox) ?? []).filter((use) => use !== 'the Inbox');
-    if (others.length > 0) {
-      problems.push(
-        `mailbox "${tree.pathOf(mailbox)}" cannot be the mailbox of ${category.name} and ${others.join(' and ')} at once: use two mailboxes`,
-      );
-    }
+function clashesBetween(uses: readonly Use[], tree: MailboxTree): AccountProblem[] {
+  const purposes = new Map<MailboxId, string[]>();
+  const note = (id: MailboxId, purpose: string): void =>
+    void purposes.set(id, [...(purposes.get(id) ?? []), purpose]);
+  const found = uses.flatMap((use) => {
+    const lookup = tree.find(use.name);
+    return lookup.state === 'found' ? [{ ...use, id: lookup.id }] : [];
+  });
+  for (const role of ['sent', 'drafts', 'trash', 'junk']) {
+    const id = tree.withRole(role);
+    if (id !== undefined) note(id, `the account's ${role} mailbox`);
   }
-  return problems;
+  for (const { id, purpose, isTarget } of found) if (!isTarget) note(id, purpose);
+  const clash = (id: MailboxId, claims: readonly string[]): AccountProblem => ({
+    what: `mailbox "${tree.pathOf(id)}" cannot be ${claims.join(' and ')} at once`,
+    fix: 'use two mailboxes',
+  });
+  const inbox = tree.withRole('inbox');
+  return [
+    ...[...purposes].filter(([, claims]) => claims.length > 1).map(([id, claims]) => clash(id, claims)),
+    ...found
+      .filter(({ id, isTarget }) => isTarget && id !== inbox && purposes.has(id))
+      .map(({ id, purpose }) => clash(id, [purpose, ...(purposes.get(id) ?? [])])),
+  ];
 }
-
-interface NotFound {
-  problem: (name: string, purpose: string) => string;
-}
-
-class MailboxTree {
-  readonly #byId: ReadonlyMap<MailboxId, Mailbox>;
-
-  constructor(mailboxes: readonly Mailbox[]) {
-    this.#byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
-  }
-
-  withRole(role: string): MailboxId | undefined {
-    return this.#all().find((mailbox) => mailbox.role === role)?.id;
-  }
-
-  /** By role for `Inbox`, else by path, else by a name that is unique in the account. Case matters, as on the server. */
-  find(name: string): MailboxId | NotFound {
-    if (name.toLowerCase() === 'inbox') return this.withRole('inbox') ?? missing;
-    const byPath = this.#all().filter(({ id }) => this.pathOf(id) === canonical(name));
-    const found = byPath.length > 0 ? byPath : this.#all().filter((mailbox) => mailbox.name === name);
-    const [only] = found;
-    if (found.length === 1 && only !== undefined) return only.id;
-    if (found.length > 1) return ambiguous(found.map(({ id }) => this.pathOf(id)));
-    const near = this.#all().find(
-      ({ id }) => this.pathOf(id).toLowerCase() === canonical(name).toLowerCase(),
-    );
-    return near === undefined ? missing : differsInCase(this.pathOf(near.id));
-  }
-
-  pathOf(id: MailboxId): string {
-    const names: string[] = [];
-    let mailbox = this.#byId.get(id);
-    // A server's parent links might form a ring; no path is longer than the account has mailboxes.
-    while (mailbox !== undefined && names.length <= this.#byId.size) {
-      names.unshift(mailbox.role === 'inbox' ? 'Inbox' : mailbox.name);
-      mailbox = mailbox.parentId === null ? undefined : this.#byId.get(mailbox.parentId);
-    }
-    return names.join('/');
-  }
-
-  #all(): Mailbox[] {
-    return [...this.#byId.values()];
-  }
-}
-
-const canonical = (path: string): string => path.replace(/^inbox(?=\/)/i, 'Inbox');
-
-const missing: NotFound = {
-  problem: (name, purpose) =>
-    `mailbox "${name}" (${purpose}) does not exist: create it, or configure another name`,
-};
-
-const ambiguous = (paths: readonly string[]): NotFound => ({
-  problem: (name, purpose) =>
-    `mailbox "${name}" (${purpose}) exists ${paths.length} times: configure one by its path: ${paths.map((path) => `"${path}"`).join(', ')}`,
-});
-
-const differsInCase = (path: string): NotFound => ({
-  problem: (name, purpose) =>
-    `mailbox "${name}" (${purpose}) does not exist, but "${path}" does: upper and lower case must agree`,
-});

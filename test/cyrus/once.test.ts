@@ -25,6 +25,7 @@ describe('mailroom once', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.trim().split('\n')).toHaveLength(events.length);
     expect(events.map(({ event }) => event)).toEqual([
+      'contacts_protocol_chosen',
       'contact_created',
       'group_joined',
       'mail_moved',
@@ -50,7 +51,10 @@ describe('mailroom once', () => {
   });
 
   it('exits 2 on bad configuration, with all problems at once', async () => {
-    const { code, events } = await runMailroom(['once'], { MAILROOM_POLL_INTERVAL: 'soon' });
+    const { code, events } = await runMailroom(['once'], {
+      MAILROOM_POLL_INTERVAL: 'soon',
+      MAILROOM_CONTACTS: 'carddav',
+    });
 
     expect(code).toBe(2);
     expect(events).toHaveLength(1);

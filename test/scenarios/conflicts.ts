@@ -102,6 +102,35 @@ export function describeConflicts(makeAccount: MakeAccount): void {
     });
   });
 
+  describe('two addresses of one contact, one of them with different labels', () => {
+    it('are flagged both, and the move is complete once they agree', async () => {
+      const { account, once, deliver, mailboxesOf } = world();
+      await account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example', 'ann@work.example'] }),
+      );
+      const [first = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(first, '@ToPaperTrail');
+      expectSuccess(await once());
+      const [a = '', b = '', work = ''] = await deliver(
+        { from: 'ann@x.example' },
+        { from: 'ann@x.example' },
+        { from: 'ann@work.example' },
+      );
+      await account.addLabel([a, work], '@ToFeed');
+      await account.addLabel(b, '@ToJail');
+
+      expectSuccess(await once());
+
+      expect(await account.membersByAddress('Paper Trail')).toContain('ann@x.example');
+      expect(await mailboxesOf(work)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
+      await account.removeFrom(b, '@ToJail');
+      expectSuccess(await once());
+      for (const id of [first, a, b, work]) expect(await mailboxesOf(id)).toEqual(['Feed']);
+      expect(await account.membersByAddress('Paper Trail')).toEqual([]);
+    });
+  });
+
   describe('a labelled conversation', () => {
     const thread = (
       from: string,

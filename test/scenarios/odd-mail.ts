@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCard } from '../support/card-text.ts';
+import { writesContacts } from '../support/contact-requests.ts';
 import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Row 9: mail in odd places, from odd senders, and at odd moments. */
@@ -208,13 +209,35 @@ export function describeOddMail(makeAccount: MakeAccount): void {
       expect(await Promise.all(ids.map(mailboxesOf))).toEqual([['Feed'], ['Feed']]);
     });
 
+    it('mail that keeps changing makes the sender wait, which is logged, and once exits 1', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [mail = '', own = ''] = await deliver(
+        { from: 'ann@x.example' },
+        { from: account.access.username },
+      );
+      await account.addLabel([mail, own], '@ToFeed');
+      const undo = proxy.onRequest(async ({ jmapMethods }) => {
+        if (jmapMethods.includes('Email/set')) await deliver({ from: 'busy@y.example' });
+        return undefined;
+      });
+
+      const run = await once();
+
+      expect(run.code).toBe(1);
+      expect(eventsNamed(run, 'sender_waits')).toMatchObject([{ sender: 'ann@x.example' }]);
+      expect(await mailboxesOf(mail)).toEqual(['@ToFeed', 'Screener']);
+      undo();
+      expectSuccess(await once());
+      expect(await mailboxesOf(mail)).toEqual(['Feed']);
+    });
+
     it('a label that the user takes off ends the triage: no more mail moves', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
       await account.addLabel(mail, '@ToFeed');
       let isTaken = false;
-      proxy.onRequest(async ({ method }) => {
-        if (method !== 'PUT' || isTaken) return undefined;
+      proxy.onRequest(async (request) => {
+        if (!writesContacts(request) || isTaken) return undefined;
         isTaken = true;
         await account.removeFrom(mail, '@ToFeed');
         return undefined;

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { contactCard } from '../support/card-text.ts';
+import { isAboutContacts, writesContacts } from '../support/contact-requests.ts';
 import { eventsNamed, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Rows 12 and 13: servers that fail, and accounts that lack something. */
 export function describeOutages(makeAccount: MakeAccount): void {
   const world = useWorld(makeAccount);
 
-  describe('CardDAV down', () => {
+  describe('contacts down', () => {
     it('label stays, mail untouched; back up → the next cycle finishes', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
       await account.addLabel(mail, '@ToFeed');
       let listed = false;
-      const undo = proxy.onRequest(({ method, jmapMethods }) => {
-        if (jmapMethods.includes('Mailbox/changes')) listed = true;
-        return listed && ['REPORT', 'PUT', 'PROPFIND'].includes(method) ? { status: 503 } : undefined;
+      const undo = proxy.onRequest((request) => {
+        if (request.jmapMethods.includes('Mailbox/changes')) listed = true;
+        return listed && isAboutContacts(request) ? { status: 503 } : undefined;
       });
 
       const down = await once();
@@ -33,7 +34,7 @@ export function describeOutages(makeAccount: MakeAccount): void {
     it('from the start: one message, nothing changed', async () => {
       const { account, proxy, once } = world();
       const before = await account.snapshot();
-      proxy.onRequest(({ method }) => (method === 'PROPFIND' ? { status: 503 } : undefined));
+      proxy.onRequest((request) => (isAboutContacts(request) ? { status: 503 } : undefined));
 
       const run = await once();
 
@@ -52,11 +53,10 @@ export function describeOutages(makeAccount: MakeAccount): void {
         { from: 'carl@z.example' },
       );
       await account.addLabel(ids, '@ToFeed');
-      const undo = proxy.onRequest(({ method, requestBody }) =>
-        method === 'PUT' && requestBody.includes('EMAIL') && requestBody.includes('bad@y.example')
-          ? { status: 403 }
-          : undefined,
-      );
+      const undo = proxy.onRequest((request) => {
+        if (!writesContacts(request) || !request.requestBody.includes('bad@y.example')) return undefined;
+        return request.method === 'PUT' ? { status: 403 } : methodFailure;
+      });
 
       const run = await once();
 
@@ -75,13 +75,7 @@ export function describeOutages(makeAccount: MakeAccount): void {
       const [ann = '', bob = ''] = await deliver({ from: 'ann@x.example' }, { from: 'bob@y.example' });
       await account.addLabel([ann, bob], '@ToFeed');
       const undo = proxy.onRequest(({ jmapMethods, requestBody }) => {
-        if (!jmapMethods.includes('Email/set') || !requestBody.includes(ann)) return undefined;
-        const methodResponses = [['error', { type: 'serverFail', description: 'cannot' }, 'set']];
-        return {
-          status: 200,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ methodResponses, sessionState: '0' }),
-        };
+        return jmapMethods.includes('Email/set') && requestBody.includes(ann) ? methodFailure : undefined;
       });
 
       const run = await once();
@@ -110,7 +104,9 @@ export function describeOutages(makeAccount: MakeAccount): void {
       expect(run.code).toBe(1);
       const [failure] = eventsNamed(run, 'startup_failed');
       expect(failure?.problems).toHaveLength(3);
-      expect(String(failure?.problems)).toMatch(/"Paper Trail"[^]*"@ToJail"[^]*group "Feed"/);
+      for (const name of ['mailbox "Paper Trail"', 'mailbox "@ToJail"', 'contact group "Feed"']) {
+        expect(String(failure?.problems)).toContain(name);
+      }
       expect(run.writes).toEqual([]);
       expect(await account.snapshot()).toEqual(before);
     });
@@ -150,3 +146,13 @@ export function describeOutages(makeAccount: MakeAccount): void {
     });
   });
 }
+
+/** A `set` that fails as a whole, whatever record it is because of. */
+const methodFailure = {
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    methodResponses: [['error', { type: 'serverFail', description: 'cannot' }, 'set']],
+    sessionState: '0',
+  }),
+};

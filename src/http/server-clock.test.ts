@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { clientFor, neverAborted } from './client.test-support.ts';
+import { startServer } from './local-server.test-support.ts';
+import { watchClock } from './server-clock.ts';
+
+describe('the clock of a server', () => {
+  async function watched(date: string | undefined) {
+    const server = await startServer((_, response) => {
+      response.sendDate = false;
+      if (date !== undefined) response.setHeader('date', date);
+      response.end('hello');
+    });
+    const clock = watchClock(clientFor(server.origin).client, () => Date.UTC(2026, 0, 1, 12));
+    const response = await clock.http.send({ method: 'GET', url: server.origin }, neverAborted);
+    return { ...clock, response };
+  }
+
+  it.each([
+    ['agrees', 'Thu, 01 Jan 2026 12:00:00 GMT', 500],
+    ['is ahead', 'Thu, 01 Jan 2026 13:00:00 GMT', 3_600_500],
+    ['is behind', 'Thu, 01 Jan 2026 11:59:00 GMT', -59_500],
+    ['is not told', undefined, undefined],
+    ['is told in a way that nobody can read', 'noon', undefined],
+  ])('that %s', async (_, date, aheadMs) => {
+    const clock = await watched(date);
+
+    expect(clock.aheadMs()).toBe(aheadMs);
+    expect(clock.response.body).toBe('hello');
+    expect(clock.http.stats.requests).toBe(1);
+  });
+});

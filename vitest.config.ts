@@ -6,7 +6,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
+          testTimeout: 30_000,
+          include: [
+            'src/**/*.test.ts',
+            'test/unit/**/*.test.ts',
+            'test/sandbox/**/*.test.ts',
+            'test/crash/**/*.test.ts',
+          ],
         },
       },
       {

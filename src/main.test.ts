@@ -4,7 +4,9 @@ import { AccountError, AuthError, ConfigError } from './errors.ts';
 import { main } from './main.ts';
 
 const once = vi.hoisted(() => vi.fn<(io: Io) => Promise<number>>());
+const run = vi.hoisted(() => vi.fn<(io: Io) => Promise<number>>());
 vi.mock('./commands/once.ts', () => ({ once }));
+vi.mock('./commands/run.ts', () => ({ run }));
 
 const recordingIo = (io: Partial<Io> & { isTTY?: boolean } = {}) => {
   const written = { stdout: '', stderr: '' };
@@ -23,6 +25,7 @@ const recordingIo = (io: Partial<Io> & { isTTY?: boolean } = {}) => {
 
 afterEach(() => {
   once.mockReset();
+  run.mockReset();
 });
 
 describe('main', () => {
@@ -52,12 +55,17 @@ describe('main', () => {
     expect(once).not.toHaveBeenCalled();
   });
 
-  it.each([0, 1])("answers with the command's own exit code %i", async (exitCode) => {
+  it.each([
+    ['once', 0, once],
+    ['once', 1, once],
+    ['run', 0, run],
+    ['run', 1, run],
+  ])("%s: answers with the command's own exit code %i", async (name, exitCode, command) => {
     const { io, written } = recordingIo();
-    once.mockResolvedValue(exitCode);
+    command.mockResolvedValue(exitCode);
 
-    expect(await main(['once'], io)).toBe(exitCode);
-    expect(once).toHaveBeenCalledExactlyOnceWith(io);
+    expect(await main([name], io)).toBe(exitCode);
+    expect(command).toHaveBeenCalledExactlyOnceWith(io);
     expect(written).toEqual({ stdout: '', stderr: '' });
   });
 

@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { type Io } from './commands/io.ts';
+import { type RuleFormat } from './commands/rules.ts';
 import { ConfigError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -9,34 +10,113 @@ import { VERSION } from './version.ts';
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
+  let failAsText = false;
   const program = new Command('mailroom')
-    .description("HEY's Screener for Fastmail: label one mail, and the whole sender goes to the right place.")
+    .description("HEY's Screener for Fastmail: a label on one mail triages its whole sender.")
     .version(VERSION)
+    .addHelpText('after', FIRST_STEPS)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     });
   program
+    .command('run')
+    .description('triage again and again, until stopped: the service')
+    .addHelpText('after', examples('MAILROOM_POLL_INTERVAL=60 mailroom run'))
+    .action(async () => {
+      const { run } = await import('./commands/run.ts');
+      exitCode = await run(io);
+    });
+  program
     .command('once')
     .description('triage what is labelled now, then exit')
-    .action(async () => {
+    .option('--dry-run', 'only say what would be done, for each sender')
+    .addHelpText('after', examples('mailroom once --dry-run'))
+    .action(async ({ dryRun }: { dryRun?: true }) => {
       const { once } = await import('./commands/once.ts');
-      exitCode = await once(io);
+      exitCode = await once(dryRun ? { ...io, env: { ...io.env, MAILROOM_DRY_RUN: 'true' } } : io);
+    });
+  program
+    .command('check')
+    .description('look at all that Mailroom needs; change nothing')
+    .option('--json', 'write the findings as JSON')
+    .addHelpText('after', examples('mailroom check', 'mailroom check --json | jq .findings'))
+    .action(async ({ json = false }: { json?: boolean }) => {
+      failAsText = true;
+      const { check } = await import('./commands/check.ts');
+      exitCode = await check(io, { json });
+    });
+  program
+    .command('setup')
+    .description('make the missing mailboxes and contact groups')
+    .option('--apply', 'make them; without it, only show what is missing')
+    .option('--yes', 'with --apply: do not ask first')
+    .addHelpText('after', examples('mailroom setup', 'mailroom setup --apply --yes'))
+    .action(async ({ apply = false, yes = false }: { apply?: boolean; yes?: boolean }) => {
+      failAsText = true;
+      const { setup } = await import('./commands/setup.ts');
+      exitCode = await setup(io, { apply, yes });
+    });
+  program
+    .command('rules')
+    .description('write the rules that route future mail')
+    .addOption(
+      new Option('--format <format>', 'fastmail: a file to import; sieve: a script; text: steps to click')
+        .choices(['fastmail', 'sieve', 'text'])
+        .default('fastmail'),
+    )
+    .addHelpText('after', examples('mailroom rules > mailroom-rules.json', 'mailroom rules --format text'))
+    .action(async ({ format }: { format: RuleFormat }) => {
+      failAsText = true;
+      const { rules } = await import('./commands/rules.ts');
+      exitCode = await rules(io, { format });
+    });
+  program
+    .command('demo')
+    .description('show what Mailroom does, on an account in memory')
+    .option('--keep', 'leave the account up, and say how to reach it', false)
+    .addHelpText('after', examples('mailroom demo', 'mailroom demo --keep'))
+    .action(async (options: { keep: boolean }) => {
+      const { demo } = await import('./commands/demo.ts');
+      exitCode = await demo(io, options);
+    });
+  program
+    .command('sandbox')
+    .description('serve an empty account in memory, until stopped')
+    .option('--port <number>', 'port on 127.0.0.1; 0 is any free one', '0')
+    .addHelpText('after', examples('mailroom sandbox --port 8081'))
+    .action(async (options: { port: string }) => {
+      const { sandbox } = await import('./commands/sandbox.ts');
+      exitCode = await sandbox(io, options);
     });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return await exitCodeOf(error, io);
+    return await exitCodeOf(error, io, failAsText);
   }
 }
 
-async function exitCodeOf(error: unknown, io: Io): Promise<number> {
+/** What `--help` ends with. */
+const examples = (...commands: readonly string[]): string =>
+  ['', commands.length === 1 ? 'Example:' : 'Examples:', ...commands.map((command) => `  ${command}`)].join(
+    '\n',
+  );
+
+const FIRST_STEPS = `
+First steps (the README says where the credentials go):
+  mailroom setup --apply     make the mailboxes and contact groups
+  mailroom check             see whether all is well
+  mailroom rules > r.json    write the rules, to be imported at Fastmail
+  mailroom once --dry-run    see what would be done
+  mailroom run               go`;
+
+async function exitCodeOf(error: unknown, io: Io, failAsText: boolean): Promise<number> {
   // Commander has said what is wrong by now, or shown the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (io.signal.aborted && error === io.signal.reason) return 0;
-  const { reportFailure } = await import('./commands/report-failure.ts');
-  reportFailure(error, io);
+  const { reportFailure, reportFailureAsText } = await import('./commands/report-failure.ts');
+  (failAsText ? reportFailureAsText : reportFailure)(error, io);
   return error instanceof ConfigError ? 2 : 1;
 }

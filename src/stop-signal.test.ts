@@ -22,12 +22,16 @@ describe('stopSignal', () => {
     expect(exits).toEqual([]);
   });
 
-  it('ends the program at the second signal, whichever it is', () => {
+  it.each([
+    ['SIGTERM', 'SIGINT', 130],
+    ['SIGINT', 'SIGTERM', 143],
+    ['SIGTERM', 'SIGTERM', 143],
+  ])('ends the program at the second signal: %s, then %s', (first, second, exitCode) => {
     const { source, exits } = start();
 
-    source.emit('SIGTERM');
-    source.emit('SIGINT');
+    source.emit(first);
+    source.emit(second);
 
-    expect(exits).toEqual([1]);
+    expect(exits).toEqual([exitCode]);
   });
 });

@@ -1,11 +1,15 @@
 /** What a command has of the process around it. */
 export interface Io {
   env: NodeJS.ProcessEnv;
+  /** Where answers come from, if there is somebody to ask. */
+  stdin?: Input;
   stdout: Output;
   stderr: Output;
   /** Aborts when the process was asked to stop. */
   signal: AbortSignal;
 }
+
+export type Input = NodeJS.ReadableStream & { isTTY?: boolean };
 
 /** A text stream, maybe a terminal. */
 export interface Output {

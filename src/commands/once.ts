@@ -1,59 +1,43 @@
 import { loadConfig } from '../config/load-config.ts';
-import { type Log } from '../log/logger.ts';
-import { type CycleReport, runCycle } from '../triage/cycle.ts';
-import { connect, type Connection } from './connect.ts';
+import { planLines } from '../dry-run/plan-lines.ts';
+import { createProgressLine } from '../progress/progress-line.ts';
+import { withProgress } from '../progress/with-progress.ts';
+import { runLoggedCycle } from '../service/run-cycle.ts';
+import { connect, type ConnectionWatch } from './connect.ts';
 import { type Io } from './io.ts';
 import { openLog } from './open-log.ts';
+import { textWriter } from './text-output.ts';
 
 /**
- * Triages what is labelled now. Answers with the exit code: 1 when mail or contacts were out of reach, or a sender could
- * not be triaged; throws what kept the cycle from starting.
+ * Triages what is labelled now; in a dry run, says what would be done. Answers with the exit code: 1 when mail or contacts
+ * were out of reach, or a sender could not be triaged; throws what kept the cycle from starting.
  */
 export async function once(io: Io): Promise<number> {
   const { config, warnings } = loadConfig(io.env);
-  const log = openLog(io, config.logLevel);
+  const line = createProgressLine(io.stdout);
+  const log = openLog({ ...io, stdout: line.above }, config.logLevel);
   for (const warning of warnings) log('config_warning', { warning });
-  const connection = await connect(config, log, io.signal);
+  const watch: ConnectionWatch = { onAnswer: () => line.redraw() };
+  if (config.dryRun && io.stdout.isTTY === true) {
+    const write = textWriter(io, line.above);
+    watch.onPlan = (plan) => write(...planLines(plan));
+  }
+  const connection = await connect(config, log, io.signal, undefined, watch);
   try {
+    const shown = { ...connection, ...withProgress(connection, line) };
     let isComplete = true;
     for (let hasMore = true; hasMore;) {
-      const report = await runLoggedCycle(connection, log, io.signal);
+      const report = await runLoggedCycle(shown, shown.log, { signal: io.signal, quietWhenIdle: false });
       isComplete &&= report.failed === 0 && report.waiting === 0;
       hasMore = report.hasMore;
     }
     return isComplete ? 0 : 1;
   } catch (error) {
-    if (io.signal.aborted && error === io.signal.reason) throw error;
-    log('cycle_failed', { error });
+    if (io.signal.aborted && error === io.signal.reason) log('cycle_interrupted');
+    else log('cycle_failed', { error });
     return 1;
   } finally {
+    line.clear();
     connection.close();
   }
-}
-
-/** One cycle, with a line about what it did and what it cost. */
-async function runLoggedCycle(connection: Connection, log: Log, signal: AbortSignal): Promise<CycleReport> {
-  const startedAt = performance.now();
-  const { requests } = connection.stats();
-  const { mail, contacts, memory } = connection;
-  const ports = {
-    mail,
-    contacts,
-    log,
-    now: () => performance.now(),
-    today: () => new Date().toISOString().slice(0, 10),
-  };
-  const report = await runCycle(memory, ports, { signal });
-  connection.closeIdle();
-  const { triaged, moved, failed, waiting, conflicts } = report;
-  log('cycle_done', {
-    triaged,
-    mails: moved,
-    failed,
-    waiting,
-    conflicts,
-    requests: connection.stats().requests - requests,
-    durationMs: Math.round(performance.now() - startedAt),
-  });
-  return report;
 }

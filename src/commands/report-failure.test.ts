@@ -25,7 +25,8 @@ describe('reportFailure on a terminal', () => {
 
   it('tells the causes', () => {
     expect(reported(refused, { isTTY: true }).stderr).toBe(
-      'Mailroom cannot start. GET https://h.example/: no answer\n  because of Error: ECONNREFUSED\n',
+      'Mailroom cannot start. GET https://h.example/: no answer\n  because of Error: ECONNREFUSED\n' +
+        'Run "mailroom check" to see what is wrong and what to do about it.\n',
     );
   });
 

@@ -1,16 +1,12 @@
-import { secretValues } from '../config/read-secrets.ts';
 import { AccountError, ConfigError, MailroomError } from '../errors.ts';
-import { printable } from '../log/printable.ts';
-import { makeRedact } from '../log/redact.ts';
 import { type Io } from './io.ts';
 import { openLog } from './open-log.ts';
+import { textWriter } from './text-output.ts';
 
 /** Says why the program ends: as text on a terminal, else as a line of the log. */
 export function reportFailure(error: unknown, io: Io): void {
   if (io.stdout.isTTY === true) {
-    const redact = makeRedact(secretValues(io.env));
-    const lines = redact(explain(error)).split('\n').map(printable);
-    io.stderr.write(`Mailroom cannot start. ${lines.join('\n')}\n`);
+    reportFailureAsText(error, io);
     return;
   }
   const log = openLog(io, io.env.MAILROOM_LOG_LEVEL === 'debug' ? 'debug' : 'error');
@@ -21,6 +17,14 @@ export function reportFailure(error: unknown, io: Io): void {
   } else {
     log('startup_failed', { error });
   }
+}
+
+/** The same as text, always on stderr: for commands whose stdout is for something else than a log. */
+export function reportFailureAsText(error: unknown, io: Io): void {
+  const write = textWriter(io, io.stderr);
+  write(`Mailroom cannot start. ${explain(error)}`);
+  if (error instanceof MailroomError && !(error instanceof ConfigError))
+    write('Run "mailroom check" to see what is wrong and what to do about it.');
 }
 
 const MAX_CAUSES = 5;

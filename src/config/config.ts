@@ -22,6 +22,9 @@ export interface Category {
   keepsJunk: boolean;
 }
 
+/** How contacts are reached: over JMAP (RFC 9610), over CardDAV, or over JMAP where the account offers that. */
+export type ContactsProtocol = 'auto' | 'jmap' | 'carddav';
+
 export interface CardDavConfig {
   url: URL;
   username: string;
@@ -32,7 +35,9 @@ export interface CardDavConfig {
 export interface Config {
   jmapUrl: URL;
   jmapToken: string;
-  cardDav: CardDavConfig;
+  contacts: ContactsProtocol;
+  /** Never undefined with `contacts` at carddav. */
+  cardDav: CardDavConfig | undefined;
   screenerMailbox: string;
   errorLabel: string;
   /** Undefined while warnings are off. */

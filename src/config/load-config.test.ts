@@ -5,11 +5,9 @@ import { DEFAULT_CATEGORIES } from './categories.ts';
 import { loadConfig } from './load-config.ts';
 import { VARIABLES } from './variables.ts';
 
-const REQUIRED = {
-  MAILROOM_JMAP_TOKEN: 'fmu1-token',
-  MAILROOM_CARDDAV_USERNAME: 'me@my.example',
-  MAILROOM_CARDDAV_PASSWORD: 'app-password',
-};
+const REQUIRED = { MAILROOM_JMAP_TOKEN: 'fmu1-token' };
+
+const CARDDAV = { MAILROOM_CARDDAV_USERNAME: 'me@my.example', MAILROOM_CARDDAV_PASSWORD: 'app-password' };
 
 function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -22,16 +20,13 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
 }
 
 describe('loadConfig', () => {
-  it('needs the secrets only', () => {
+  it('needs the API token only', () => {
     expect(loadConfig(REQUIRED)).toEqual({
       config: {
         jmapUrl: new URL('https://api.fastmail.com/jmap/session'),
         jmapToken: 'fmu1-token',
-        cardDav: {
-          url: new URL('https://carddav.fastmail.com'),
-          username: 'me@my.example',
-          password: 'app-password',
-        },
+        contacts: 'auto',
+        cardDav: undefined,
         screenerMailbox: 'Screener',
         errorLabel: '@MailroomError',
         warningLabel: '@MailroomWarning',
@@ -50,6 +45,7 @@ describe('loadConfig', () => {
   it('takes every setting from its variable', () => {
     const { config } = loadConfig({
       ...REQUIRED,
+      ...CARDDAV,
       MAILROOM_JMAP_URL: 'http://localhost:8080/jmap/',
       MAILROOM_CARDDAV_URL: 'https://dav.example',
       MAILROOM_SCREENER_MAILBOX: 'Inbox/Waiting',
@@ -68,7 +64,8 @@ describe('loadConfig', () => {
     });
     expect(config).toMatchObject({
       jmapUrl: new URL('http://localhost:8080/jmap/'),
-      cardDav: { url: new URL('https://dav.example') },
+      contacts: 'carddav',
+      cardDav: { url: new URL('https://dav.example'), username: 'me@my.example', password: 'app-password' },
       screenerMailbox: 'Inbox/Waiting',
       errorLabel: 'Error',
       warningLabel: 'Warning',
@@ -107,9 +104,34 @@ describe('loadConfig', () => {
     const problems = problemsOf({});
     expect(problems).toEqual([
       expect.stringMatching(/^MAILROOM_JMAP_TOKEN is not set \(.+\): set it, or MAILROOM_JMAP_TOKEN_FILE /),
-      expect.stringMatching(/^MAILROOM_CARDDAV_USERNAME is not set /),
-      expect.stringMatching(/^MAILROOM_CARDDAV_PASSWORD is not set /),
     ]);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['with carddav, both', { MAILROOM_CONTACTS: 'CardDAV' }, ['USERNAME', 'PASSWORD']],
+    ['with auto, neither', { MAILROOM_CONTACTS: 'auto' }, []],
+    ['with jmap, neither', { MAILROOM_CONTACTS: 'jmap' }, []],
+    ['a password beside the user name', { MAILROOM_CARDDAV_USERNAME: 'me' }, ['PASSWORD']],
+    ['a user name beside the password', { MAILROOM_CARDDAV_PASSWORD: 'pass' }, ['USERNAME']],
+    [
+      'none beside the user name with jmap',
+      { MAILROOM_CONTACTS: 'jmap', MAILROOM_CARDDAV_USERNAME: 'me' },
+      [],
+    ],
+  ])('needs for CardDAV %s', (_, env, missing) => {
+    expect(problemsOf({ ...REQUIRED, ...env })).toEqual(
+      missing.map((name) => expect.stringMatching(`^MAILROOM_CARDDAV_${name} is not set `) as unknown),
+    );
+  });
+
+  it('knows how to reach CardDAV with both, whatever the way to the contacts', () => {
+    const { config } = loadConfig({ ...REQUIRED, ...CARDDAV, MAILROOM_CONTACTS: 'jmap' });
+    expect(config.contacts).toBe('jmap');
+    expect(config.cardDav).toEqual({
+      url: new URL('https://carddav.fastmail.com'),
+      username: 'me@my.example',
+      password: 'app-password',
+    });
   });
 
   it('tells all problems at once, of every kind', () => {
@@ -140,12 +162,9 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it.each([
-    ['MAILROOM_CONTACTS', 'jmap'],
-    ['MAILROOM_CATEGORIES', '- Feed'],
-  ])('says that %s=%j is not supported yet', (name, value) => {
-    expect(problemsOf({ ...REQUIRED, [name]: value })).toEqual([
-      expect.stringMatching(new RegExp(`^${name} .*not supported yet`)),
+  it('says that own categories are not supported yet', () => {
+    expect(problemsOf({ ...REQUIRED, MAILROOM_CATEGORIES: '- Feed' })).toEqual([
+      expect.stringMatching(/^MAILROOM_CATEGORIES .*not supported yet/),
     ]);
   });
 
@@ -230,13 +249,13 @@ describe('loadConfig, whatever the environment', () => {
       fc.property(fc.dictionary(anyName, value, { maxKeys: 20 }), fc.boolean(), (env, isComplete) => {
         const told: string[] = [];
         try {
-          told.push(...loadConfig(isComplete ? { ...env, ...REQUIRED } : env, readFile).warnings);
+          told.push(...loadConfig(isComplete ? { ...env, ...REQUIRED, ...CARDDAV } : env, readFile).warnings);
         } catch (error) {
           told.push(String(error), JSON.stringify(error), ...(error as ConfigError).problems);
         }
         const text = told.join('\n');
         expect(text).not.toContain(mark);
-        for (const secret of Object.values(REQUIRED)) expect(text).not.toContain(secret);
+        for (const secret of Object.values({ ...REQUIRED, ...CARDDAV })) expect(text).not.toContain(secret);
       }),
       { numRuns: 500 },
     );

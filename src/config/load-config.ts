@@ -5,7 +5,7 @@ import { nameProblems } from './check-names.ts';
 import { type Category, type Config } from './config.ts';
 import { type ReadFile, readSecrets } from './read-secrets.ts';
 import { unknownVariables } from './unknown-variables.ts';
-import { DEFAULT_TEXTS, type Settings, settingsSchema, VARIABLES } from './variables.ts';
+import { DEFAULT_TEXTS, type Settings, settingsSchema, type Variable, VARIABLES } from './variables.ts';
 
 /**
  * Reads the whole configuration from the environment; a variable that is empty counts as not set. Throws `ConfigError`
@@ -16,7 +16,7 @@ export function loadConfig(
   env: NodeJS.ProcessEnv,
   readFile?: ReadFile,
 ): { config: Config; warnings: string[] } {
-  const secrets = readSecrets(env, readFile);
+  const secrets = readSecrets(env, readFile, isNeededIn(env));
   const texts = { ...DEFAULT_TEXTS, ...givenTexts(env), ...secrets.values };
   const settings = settingsSchema.safeParse(texts);
   const categories = overrideCategories(DEFAULT_CATEGORIES, texts);
@@ -35,6 +35,18 @@ export function loadConfig(
 }
 
 const NAMES = VARIABLES.map(({ name }) => name);
+
+const CARDDAV_SECRETS = ['MAILROOM_CARDDAV_USERNAME', 'MAILROOM_CARDDAV_PASSWORD'];
+
+/** Which secrets must be set: for CardDAV both when nothing else will do, and neither without the other. */
+function isNeededIn(env: NodeJS.ProcessEnv): (variable: Variable) => boolean {
+  const contacts = env.MAILROOM_CONTACTS?.toLowerCase();
+  const isAnySet = CARDDAV_SECRETS.some(
+    (name) => (env[name] ?? '') !== '' || (env[`${name}_FILE`] ?? '') !== '',
+  );
+  const needsCardDav = contacts === 'carddav' || (contacts !== 'jmap' && isAnySet);
+  return ({ name, required }) => required || (needsCardDav && CARDDAV_SECRETS.includes(name));
+}
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -59,14 +71,16 @@ function contradictions(categories: readonly Category[], texts: Texts): string[]
 }
 
 function toConfig(settings: Settings, categories: readonly Category[]): Config {
+  const {
+    MAILROOM_CARDDAV_URL: url,
+    MAILROOM_CARDDAV_USERNAME: username,
+    MAILROOM_CARDDAV_PASSWORD: password,
+  } = settings;
   return {
     jmapUrl: settings.MAILROOM_JMAP_URL,
     jmapToken: settings.MAILROOM_JMAP_TOKEN,
-    cardDav: {
-      url: settings.MAILROOM_CARDDAV_URL,
-      username: settings.MAILROOM_CARDDAV_USERNAME,
-      password: settings.MAILROOM_CARDDAV_PASSWORD,
-    },
+    contacts: settings.MAILROOM_CONTACTS,
+    cardDav: username === undefined || password === undefined ? undefined : { url, username, password },
     screenerMailbox: settings.MAILROOM_SCREENER_MAILBOX,
     errorLabel: settings.MAILROOM_LABEL_ERROR,
     warningLabel: settings.MAILROOM_WARNINGS_ENABLED ? settings.MAILROOM_LABEL_WARNING : undefined,

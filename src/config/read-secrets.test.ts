@@ -40,7 +40,14 @@ describe('readSecrets', () => {
       MAILROOM_CARDDAV_PASSWORD_FILE: '',
     });
     expect(values).toEqual({ MAILROOM_JMAP_TOKEN: 'hush', MAILROOM_CARDDAV_PASSWORD: 'pass' });
+    expect([...problems.keys()]).toEqual([]);
+  });
+
+  it('tells of secrets that are needed and not set', () => {
+    const isNeeded = ({ name }: { name: string }): boolean => name.includes('CARDDAV');
+    const { problems } = readSecrets({ MAILROOM_CARDDAV_PASSWORD: 'pass' }, undefined, isNeeded);
     expect([...problems.keys()]).toEqual(['MAILROOM_CARDDAV_USERNAME']);
+    expect([...readSecrets({}).problems.keys()]).toEqual(['MAILROOM_JMAP_TOKEN']);
   });
 
   it('refuses a secret that is given twice', () => {

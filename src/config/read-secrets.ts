@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { VARIABLES } from './variables.ts';
+import { type Variable, VARIABLES } from './variables.ts';
 
 export type ReadFile = (path: string) => string;
 
@@ -10,11 +10,16 @@ export interface Secrets {
   problems: ReadonlyMap<string, string>;
 }
 
-/** Reads every secret from its variable or from the file that its `…_FILE` variable names. */
-export function readSecrets(env: NodeJS.ProcessEnv, readFile: ReadFile = readTextFile): Secrets {
+/** Reads every secret from its variable or from the file that its `…_FILE` variable names; `isNeeded` tells which must be set. */
+export function readSecrets(
+  env: NodeJS.ProcessEnv,
+  readFile: ReadFile = readTextFile,
+  isNeeded: (variable: Variable) => boolean = ({ required }) => required,
+): Secrets {
   const values: Record<string, string> = {};
   const problems = new Map<string, string>();
-  for (const { name, secret, description } of VARIABLES) {
+  for (const variable of VARIABLES) {
+    const { name, secret, description } = variable;
     if (!secret) continue;
     const value = env[name] ?? '';
     const path = env[`${name}_FILE`] ?? '';
@@ -24,13 +29,13 @@ export function readSecrets(env: NodeJS.ProcessEnv, readFile: ReadFile = readTex
       const content = readSecretFile(`${name}_FILE`, path, readFile);
       if ('problem' in content) problems.set(name, content.problem);
       else values[name] = content.text;
-    } else if (value === '') {
+    } else if (value !== '') {
+      values[name] = value;
+    } else if (isNeeded(variable)) {
       problems.set(
         name,
         `${name} is not set (${description}): set it, or ${name}_FILE to the path of a file.`,
       );
-    } else {
-      values[name] = value;
     }
   }
   return { values, problems };

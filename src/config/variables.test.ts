@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TEXTS, settingsSchema, VARIABLES } from './variables.ts';
 
-const REQUIRED = {
-  MAILROOM_JMAP_TOKEN: 'token',
-  MAILROOM_CARDDAV_USERNAME: 'me@my.example',
-  MAILROOM_CARDDAV_PASSWORD: 'password',
-};
+const REQUIRED = { MAILROOM_JMAP_TOKEN: 'token' };
 
 describe('VARIABLES', () => {
   it('names each variable once, and as an environment variable', () => {
@@ -16,7 +12,11 @@ describe('VARIABLES', () => {
 
   it('has a file variable for every secret, and secrets only without a default', () => {
     const secrets = VARIABLES.filter(({ secret }) => secret);
-    expect(secrets.map(({ name }) => name)).toEqual(Object.keys(REQUIRED));
+    expect(secrets.map(({ name }) => name)).toEqual([
+      'MAILROOM_JMAP_TOKEN',
+      'MAILROOM_CARDDAV_USERNAME',
+      'MAILROOM_CARDDAV_PASSWORD',
+    ]);
     for (const { name, default: preset } of secrets) {
       expect(preset).toBeUndefined();
       expect(VARIABLES).toContainEqual(expect.objectContaining({ name: `${name}_FILE`, secret: false }));
@@ -31,6 +31,12 @@ describe('VARIABLES', () => {
       MAILROOM_MAILBOX_IMBOX: 'Inbox',
     });
     expect(VARIABLES.filter(({ name }) => /_(?:LABEL_TO|GROUP|MAILBOX)_/.test(name))).toHaveLength(15);
+  });
+
+  it('requires the API token, and nothing else', () => {
+    expect(VARIABLES.flatMap(({ name, required }) => (required ? [name] : []))).toEqual(
+      Object.keys(REQUIRED),
+    );
   });
 
   it('describes each', () => {

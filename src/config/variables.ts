@@ -17,8 +17,10 @@ import {
 /** One environment variable, as documentation and manifests need it. */
 export interface Variable {
   name: string;
-  /** Undefined: without it there is no such setting, or for a secret, no start. */
+  /** Undefined: without it there is no such setting. */
   default: string | undefined;
+  /** Without it, Mailroom does not start. */
+  required: boolean;
   /** Must be kept out of sight; can come from a file (`…_FILE`). */
   secret: boolean;
   description: string;
@@ -27,6 +29,7 @@ export interface Variable {
 interface Definition {
   schema: z.ZodMiniType;
   default?: string;
+  required?: true;
   secret?: true;
   description: string;
 }
@@ -34,18 +37,20 @@ interface Definition {
 const SETTINGS = {
   MAILROOM_JMAP_TOKEN: {
     schema: token(),
+    required: true,
     secret: true,
-    description: 'API token of the mail account, allowed to read and change mail',
+    description: 'API token of the account, allowed to read and change mail, and contacts if it can be',
   },
   MAILROOM_CARDDAV_USERNAME: {
-    schema: username(),
+    schema: z.optional(username()),
     secret: true,
-    description: 'user name for CardDAV, mostly the mail address of the account',
+    description:
+      'user name for CardDAV, mostly the mail address of the account; not needed with JMAP contacts',
   },
   MAILROOM_CARDDAV_PASSWORD: {
-    schema: password(),
+    schema: z.optional(password()),
     secret: true,
-    description: 'app password for CardDAV',
+    description: 'app password for CardDAV; not needed with JMAP contacts',
   },
   MAILROOM_POLL_INTERVAL: {
     schema: wholeNumber(1, 86_400, ' seconds'),
@@ -99,13 +104,9 @@ const SETTINGS = {
     description: 'categories of your own; not supported yet',
   },
   MAILROOM_CONTACTS: {
-    schema: oneOf(['auto', 'carddav'], (input) =>
-      input === 'jmap'
-        ? 'is set to jmap, which is not supported yet: use auto or carddav.'
-        : 'must be auto or carddav.',
-    ),
+    schema: oneOf(['auto', 'jmap', 'carddav'], () => 'must be auto, jmap or carddav.'),
     default: 'auto',
-    description: 'how contacts are reached: carddav, or auto for what the account offers',
+    description: 'how contacts are reached: jmap, carddav, or auto for JMAP where the API token allows it',
   },
   MAILROOM_JMAP_URL: {
     schema: serverUrl(),
@@ -129,8 +130,8 @@ const DEFINITIONS: typeof SETTINGS = { ...SETTINGS, ...overrideDefinitions(DEFAU
 
 /** Every variable that Mailroom reads, in the order in which documentation lists them. */
 export const VARIABLES: readonly Variable[] = Object.entries<Definition>(DEFINITIONS).flatMap(
-  ([name, { default: preset, secret = false, description }]) => {
-    const variable = { name, default: preset, secret, description };
+  ([name, { default: preset, required = false, secret = false, description }]) => {
+    const variable = { name, default: preset, required, secret, description };
     return secret ? [variable, fileVariable(name)] : [variable];
   },
 );
@@ -151,6 +152,7 @@ function fileVariable(name: string): Variable {
   return {
     name: `${name}_FILE`,
     default: undefined,
+    required: false,
     secret: false,
     description: `path of a file that holds ${name}`,
   };

@@ -80,7 +80,7 @@ const gone = (href: string): JobResult<never> => ({
 });
 
 /** False when the condition of the write did not hold. */
-async function isPut(put: Promise<unknown>): Promise<boolean> {
+export async function isPut(put: Promise<unknown>): Promise<boolean> {
   try {
     await put;
     return true;

@@ -21,8 +21,8 @@ describe('list', () => {
         { ref: pathOf('phone'), uid: 'phone', addresses: [] },
       ],
       groups: [
-        { ref: pathOf('feed'), name: 'feed', members: new Set(['shop']) },
-        { ref: pathOf('jail'), name: 'jail', members: new Set(['b']) },
+        { ref: pathOf('feed'), uid: 'feed', name: 'feed', members: new Set(['shop']) },
+        { ref: pathOf('jail'), uid: 'jail', name: 'jail', members: new Set(['b']) },
       ],
     });
     expect(seen.filter(({ method }) => method === 'REPORT')).toHaveLength(1);

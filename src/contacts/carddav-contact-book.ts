@@ -2,6 +2,7 @@ import { type DavCard, type DavClient } from '../dav/dav-client.ts';
 import { ProtocolError } from '../errors.ts';
 import { editContact, readContact, readEntry } from './card.ts';
 import { type Rewrite, createCard, rewriteCard } from './carddav-card.ts';
+import { createGroupCard } from './carddav-group.ts';
 import {
   type BookListing,
   type CardEntry,
@@ -110,6 +111,9 @@ export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBo
       for (const [position, change] of changes.entries()) addTo(byGroup, change.group.ref, position, change);
       return runTasks(await rewriteTasks(byGroup, changeMembersOf, signal), signal);
     },
+
+    createGroup: async (name, like, signal) =>
+      createGroupCard(dav, await addressBook(signal), name, like, signal),
   };
 }
 

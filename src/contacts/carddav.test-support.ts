@@ -17,7 +17,12 @@ export const pathOf = (name: string): string => `${BOOK}${name}.vcf`;
 
 const entry = (name: string): CardEntry => ({ ref: pathOf(name), uid: name, addresses: [] });
 
-export const group = (name: string): GroupEntry => ({ ref: pathOf(name), name, members: new Set() });
+export const group = (name: string): GroupEntry => ({
+  ref: pathOf(name),
+  uid: name,
+  name,
+  members: new Set(),
+});
 
 /** A job that writes a line into the note, once. */
 const noteJob = (target: ContactJob['target'], line: string): ContactJob => ({

@@ -11,6 +11,8 @@ export interface CardEntry {
 /** A contact group: itself a card, with other cards' UIDs as members (RFC 6350 6.6.5; Apple's vCard 3 form). */
 export interface GroupEntry {
   ref: string;
+  /** As the card has it; empty when it has none. */
+  uid: string;
   name: string;
   /** Member UIDs as `memberKey` makes them. Some may name no card. */
   members: ReadonlySet<string>;
@@ -92,6 +94,12 @@ export interface ContactBook {
   save(jobs: readonly ContactJob[], signal: AbortSignal): Promise<ContactOutcome[]>;
   /** Adds and removes members, one write a group at most; no write where nothing changes. Outcomes in the given order. */
   changeMembers(changes: readonly MemberChange[], signal: AbortSignal): Promise<MemberOutcome[]>;
+  /**
+   * Makes an empty group, in the form that most of `like` (groups of this book) have. Done at once where Mailroom made a
+   * group of this name before: two processes that make the same group make one. Throws `SenderError` when the server
+   * refuses the card, and whatever else the request calls for.
+   */
+  createGroup(name: string, like: readonly GroupEntry[], signal: AbortSignal): Promise<void>;
 }
 
 /** The form in which member UIDs are compared: without `urn:uuid:`, in lower case. */

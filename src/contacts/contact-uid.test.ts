@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { validate, version } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { type Address } from '../mail/address.ts';
-import { derivedUid, isDerivedUid } from './contact-uid.ts';
+import { derivedUid, groupUid, isDerivedUid } from './contact-uid.ts';
 
 const ADA = 'ada@example.test' as Address;
 const BOB = 'bob@example.test' as Address;
@@ -24,6 +24,18 @@ describe('derivedUid', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('groupUid', () => {
+  it('never changes for a name', () => {
+    expect(groupUid('Feed')).toBe('d3126221-2985-5ae8-9e7c-4c39b57b052e');
+    expect(groupUid('Feed', 2)).toBe('74a159ae-bea8-5474-849c-0c4a0aa00f44');
+    expect(groupUid('U\u0308ber')).toBe(groupUid('\u00dcber'));
+  });
+
+  it('is never that of a contact', () => {
+    expect(isDerivedUid(groupUid('ada@example.test'), ADA)).toBe(false);
   });
 });
 

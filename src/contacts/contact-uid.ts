@@ -16,6 +16,13 @@ export const MAX_ATTEMPTS = 9;
 export const derivedUid = (address: Address, attempt = 1): string =>
   uuidV5(attempt === 1 ? address : `${address}#${attempt}`, NAMESPACE);
 
+/**
+ * The UID of the contact group that Mailroom makes of a name. No address is like it: a quotation mark would surround the
+ * colon (RFC 5322 3.2.3).
+ */
+export const groupUid = (name: string, attempt = 1): string =>
+  uuidV5(`group:${name.normalize()}${attempt === 1 ? '' : `#${attempt}`}`, NAMESPACE);
+
 /** Whether Mailroom made the card with this UID for this address. */
 export function isDerivedUid(uid: string, address: Address): boolean {
   const key = memberKey(uid);

@@ -24,7 +24,12 @@ describe('readGroup', () => {
     ['vCard 4', V4_GROUP, 'Feed', ['aaaaaaaa-0000-4000-8000-000000000001', 'mailto:list@example.test']],
     ['lower case', LOWER_CASE_GROUP, 'Imbox', []],
   ])('reads name and members: %s', (_, card, name, members) => {
-    expect(readGroup('/g.vcf', card)).toEqual({ ref: '/g.vcf', name, members: new Set(members) });
+    expect(readGroup('/g.vcf', card)).toEqual({
+      ref: '/g.vcf',
+      uid: expect.any(String) as string,
+      name,
+      members: new Set(members),
+    });
   });
 
   it.each([

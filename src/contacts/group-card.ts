@@ -5,6 +5,7 @@ import { cleanName, escapeText } from './vcard-text.ts';
 import {
   type PropertyLine,
   type VCard,
+  contentLine,
   insertProperties,
   parseVCard,
   propertyLines,
@@ -21,12 +22,44 @@ const FORMS = [
 const NO_GROUP =
   'The contact card is no group: it does not say KIND:group. If the group was deleted, make it anew in your address book.';
 
+type GroupForm = (typeof FORMS)[number];
+
+/** The form that most of these group cards have; Apple's when none has either. */
+export function usualForm(cards: readonly string[]): GroupForm {
+  const [newer, older] = FORMS;
+  const versions = cards.map((card) =>
+    propertyLines(parseVCard(card), 'VERSION').at(0)?.property.value.trim(),
+  );
+  const count = (form: GroupForm): number => versions.filter((version) => version === form.version).length;
+  return count(newer) > count(older) ? newer : older;
+}
+
+/** The card of a new, empty group. Its name is cleaned as by `editContact`. */
+export function newGroupCard(uid: string, name: string, { version, kind }: GroupForm): string {
+  const text = escapeText(cleanName(name));
+  const properties = [
+    ['BEGIN', 'VCARD'],
+    ['VERSION', version],
+    ['PRODID', '-//Mailroom//Mailroom//EN'],
+    ['UID', uid],
+    ['FN', text],
+    ['N', `${text};;;;`],
+    [kind, 'group'],
+    ['END', 'VCARD'],
+  ] as const;
+  return properties.map(([property, value]) => contentLine(property, value, '\r\n').raw).join('');
+}
+
 /** Undefined when the card is no group. Never throws. */
 export function readGroup(ref: string, card: string): GroupEntry | undefined {
   const vcard = parseVCard(card);
   if (kindLines(vcard).length === 0) return undefined;
   return {
     ref,
+    uid:
+      propertyLines(vcard, 'UID')
+        .map(({ property }) => textValue(property).trim())
+        .at(0) ?? '',
     name: nameOf(vcard),
     members: new Set(
       memberLines(vcard)

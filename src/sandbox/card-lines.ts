@@ -78,14 +78,15 @@ function normaliseValue(name: string, value: string): string {
   return parts.map((part) => escapeValue(unescapeValue(part))).join(separator);
 }
 
-const splitUnescaped = (value: string, separator: string): string[] =>
+/** The parts of a value, still escaped, between separators that are not. */
+export const splitUnescaped = (value: string, separator: string): string[] =>
   value.split(separator === ';' ? /(?<=(?<!\\)(?:\\\\)*);/ : /(?<=(?<!\\)(?:\\\\)*),/);
 
 /** The text that an escaped value stands for (RFC 6350 3.4). */
 export const unescapeValue = (value: string): string =>
   value.replace(/\\(.)/g, (_, character: string) => (/n/i.test(character) ? '\n' : character));
 
-const escapeValue = (text: string): string => text.replace(/[\\,;]/g, '\\$&').replaceAll('\n', '\\n');
+export const escapeValue = (text: string): string => text.replace(/[\\,;]/g, '\\$&').replaceAll('\n', '\\n');
 
 /** Puts lines into a version's form: names of group properties differ, and so do inline data. */
 export const convertCard = (lines: readonly CardLine[], version: CardVersion): CardLine[] => {

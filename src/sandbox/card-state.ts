@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CardLine, formatCard, unescapeValue, valueOf } from './card-lines.ts';
+import { type Tombstone } from './mail-state.ts';
 
 export interface CardRecord {
   /** The resource's name, like `ada.vcf`. */
@@ -7,12 +8,18 @@ export interface CardRecord {
   lines: CardLine[];
   /** With its quotes (RFC 9110 8.8.3). */
   etag: string;
+  /** What JMAP calls it; stays the same when the card is written anew. */
+  readonly id: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
 }
 
 /** An account's address book. It checks nothing: that is the protocol's part. */
 export class CardState {
   /** In order of writing. */
   readonly cards = new Map<string, CardRecord>();
+  /** By id. */
+  readonly destroyedCards = new Map<string, Tombstone>();
   #now = 0;
 
   /** Changes with every write (CalendarServer's `getctag`). */
@@ -20,13 +27,20 @@ export class CardState {
     return `1-${this.#now}`;
   }
 
+  /** RFC 8620 1.6.2. */
+  get state(): string {
+    return String(this.#now);
+  }
+
   /** Every write makes a new etag, also one that changes nothing. */
   put(name: string, lines: CardLine[]): CardRecord {
     this.#now++;
+    const now = this.#now;
     const digest = createHash('sha1')
-      .update(`${this.#now} ${formatCard(lines)}`)
+      .update(`${now} ${formatCard(lines)}`)
       .digest('hex');
-    const card = { name, lines, etag: `"${digest}"` };
+    const { id = `C${digest.slice(0, 20)}`, createdAt = now } = this.cards.get(name) ?? {};
+    const card = { name, lines, etag: `"${digest}"`, id, createdAt, changedAt: now };
     this.cards.delete(name);
     this.cards.set(name, card);
     return card;
@@ -34,7 +48,10 @@ export class CardState {
 
   delete(name: string): void {
     this.#now++;
+    const card = this.cards.get(name);
     this.cards.delete(name);
+    if (card === undefined) return;
+    this.destroyedCards.set(card.id, { createdAt: card.createdAt, destroyedAt: this.#now });
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type SandboxAccount } from './account.ts';
 import { type CardLine, parseCard, valueOf, versionOf } from './card-lines.ts';
 import { cardHref } from './carddav-paths.ts';
@@ -13,6 +14,8 @@ export function answerPut({ headers, body }: SandboxRequest, name: string, accou
   if (!/^text\/(vcard|x-vcard|directory)\b/i.test(String(headers['content-type']))) {
     return forbidden(carddav('supported-address-data'));
   }
+  // Real servers keep such bytes; here cards are text, so what would be garbled is refused.
+  if (!isUtf8(body)) return forbidden(carddav('valid-address-data'), 'Not UTF-8');
   const lines = parseCard(body.toString('utf8'));
   if (lines === undefined) return forbidden(carddav('valid-address-data'), 'Resource is not a vCard object');
   const refusal = refusalOf(lines);

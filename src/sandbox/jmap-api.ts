@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SandboxAccount } from './account.ts';
 import { json, page, type Reply, type SandboxRequest } from './http-reply.ts';
 import { invalidArguments, type MethodContext, MethodError, type SetError } from './jmap-method.ts';

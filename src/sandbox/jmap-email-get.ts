@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { headerProperty, STANDARD_HEADER_PROPERTIES } from './header-forms.ts';
 import { changesArguments, changesSince } from './jmap-changes.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { changesArguments, changesSince } from './jmap-changes.ts';
 import { checkObjects, invalidArguments, type JmapMethod, parseArguments, resolveId } from './jmap-method.ts';
 import { type MailboxRecord, type MailRecord, type MailState } from './mail-state.ts';

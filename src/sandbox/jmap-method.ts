@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type * as z from 'zod';
 import { type SandboxAccount } from './account.ts';
 import { type Limits, type Quirks } from './options.ts';
 

@@ -1,4 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { addressBookGet, contactCardChanges, contactCardGet } from './jmap-contact-get.ts';
+import { contactCardQuery } from './jmap-contact-query.ts';
+import { contactCardSet } from './jmap-contact-set.ts';
 import { emailImport } from './jmap-email-import.ts';
 import { emailChanges, emailGet, threadGet } from './jmap-email-get.ts';
 import { emailQuery } from './jmap-email-query.ts';
@@ -6,7 +9,7 @@ import { emailSet } from './jmap-email-set.ts';
 import { mailboxChanges, mailboxGet, mailboxQuery } from './jmap-mailbox.ts';
 import { mailboxSet } from './jmap-mailbox-set.ts';
 import { type JmapMethod, MethodError, parseArguments } from './jmap-method.ts';
-import { MAIL, SUBMISSION } from './jmap-session.ts';
+import { CONTACTS, MAIL, SUBMISSION } from './jmap-session.ts';
 
 const identityArguments = z.strictObject({
   accountId: z.string(),
@@ -44,6 +47,11 @@ export const METHODS: ReadonlyMap<string, { capability: string; run: JmapMethod 
     'Email/set': { capability: MAIL, run: emailSet },
     'Email/import': { capability: MAIL, run: emailImport },
     'Thread/get': { capability: MAIL, run: threadGet },
+    'AddressBook/get': { capability: CONTACTS, run: addressBookGet },
+    'ContactCard/get': { capability: CONTACTS, run: contactCardGet },
+    'ContactCard/changes': { capability: CONTACTS, run: contactCardChanges },
+    'ContactCard/query': { capability: CONTACTS, run: contactCardQuery },
+    'ContactCard/set': { capability: CONTACTS, run: contactCardSet },
     'Identity/get': { capability: SUBMISSION, run: identityGet },
   }),
 );

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidArguments, MethodError } from './jmap-method.ts';
 
 export type Invocation = [name: string, args: Record<string, unknown>, callId: string];

@@ -4,6 +4,7 @@ import { type Limits, type Quirks } from './options.ts';
 export const CORE = 'urn:ietf:params:jmap:core';
 export const MAIL = 'urn:ietf:params:jmap:mail';
 export const SUBMISSION = 'urn:ietf:params:jmap:submission';
+export const CONTACTS = 'urn:ietf:params:jmap:contacts';
 
 export const JMAP_PATHS = {
   wellKnown: '/.well-known/jmap',
@@ -26,8 +27,12 @@ const CORE_LIMITS = [
 export const accountIdOf = ({ username }: SandboxAccount): string =>
   `u${Buffer.from(username).toString('hex')}`;
 
-export const capabilitiesOf = ({ withoutSubmission }: Quirks): string[] =>
-  withoutSubmission ? [CORE, MAIL] : [CORE, MAIL, SUBMISSION];
+export const capabilitiesOf = ({ withoutSubmission, withoutContacts }: Quirks): string[] => [
+  CORE,
+  MAIL,
+  ...(withoutSubmission ? [] : [SUBMISSION]),
+  ...(withoutContacts ? [] : [CONTACTS]),
+];
 
 /** RFC 8620 2. `origin` is empty when the URLs are to be relative. */
 export function sessionOf(
@@ -46,6 +51,7 @@ export function sessionOf(
     emailQuerySortOptions: ['receivedAt'],
     mayCreateTopLevelMailbox: true,
   };
+  const contacts = { maxAddressBooksPerCard: 1, mayCreateAddressBook: false };
   const byCapability = (values: Record<string, unknown>): Record<string, unknown> =>
     Object.fromEntries(capabilitiesOf(quirks).map((capability) => [capability, values[capability] ?? {}]));
   return {
@@ -57,7 +63,7 @@ export function sessionOf(
         name: account.username,
         isPersonal: true,
         isReadOnly: false,
-        accountCapabilities: byCapability({ [MAIL]: mail }),
+        accountCapabilities: byCapability({ [MAIL]: mail, [CONTACTS]: contacts }),
       },
     },
     primaryAccounts: Object.fromEntries(capabilitiesOf(quirks).map((capability) => [capability, accountId])),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkObjects, checkState, type MethodContext, resolveId, type SetError } from './jmap-method.ts';
 
 const record = z.record(z.string(), z.unknown());
@@ -14,6 +14,8 @@ export const setArguments = z.strictObject({
 
 /** What a `set` method does with one record. */
 export interface SetActions {
+  /** The state of what is changed; that of the mail unless said otherwise. */
+  state?(): string;
   /** Answers with what the server made up, the id among it. */
   create(properties: Record<string, unknown>): { id: string } | SetError;
   /** Answers with what kept it from being done. */
@@ -28,13 +30,14 @@ export function runSet(
   actions: SetActions,
 ): Record<string, unknown> {
   const { mail } = context.account;
+  const state = (): string => actions.state?.() ?? mail.state;
   const asked = [create ?? {}, update ?? {}, destroy ?? []].map((records) => Object.keys(records).length);
   checkObjects(
     asked.reduce((sum, count) => sum + count),
     context.limits.maxObjectsInSet,
   );
-  checkState(ifInState, mail.state);
-  const oldState = mail.state;
+  checkState(ifInState, state());
+  const oldState = state();
 
   const created: Record<string, unknown> = {};
   const notCreated: Record<string, SetError> = {};
@@ -67,7 +70,7 @@ export function runSet(
   return {
     accountId,
     oldState,
-    newState: mail.state,
+    newState: state(),
     created: orNull(created),
     updated: orNull(updated),
     destroyed: destroyed.length === 0 ? null : destroyed,

@@ -31,6 +31,14 @@ export interface Quirks {
   identitiesUnsupported: boolean;
   /** The token has no submission scope: the session does not list the capability, so using it is an error. */
   withoutSubmission: boolean;
+  /** The token has no contacts scope, or the server no contacts over JMAP: the session does not list the capability. */
+  withoutContacts: boolean;
+  /** Members of a contact group are handed out as `urn:uuid:<uid>`, whatever the members' own UIDs look like. */
+  urnMembers: boolean;
+  /** Cards have `addressBookId`, one id, instead of `addressBookIds`. */
+  singleAddressBookId: boolean;
+  /** `ContactCard/query` refuses every filter. */
+  refusesCardFilters: boolean;
   /** Too many ids fail the whole request with HTTP 400, not just the call with `requestTooLarge`. */
   objectLimitsFailRequest: boolean;
   /** A bad back-reference is called `resultReference` instead of `invalidResultReference`. */
@@ -53,6 +61,10 @@ export const FASTMAIL_QUIRKS: Quirks = {
   relativeUrls: false,
   identitiesUnsupported: false,
   withoutSubmission: false,
+  withoutContacts: false,
+  urnMembers: true,
+  singleAddressBookId: false,
+  refusesCardFilters: false,
   objectLimitsFailRequest: false,
   shortReferenceError: false,
   ignoresWholeMailboxIds: true,
@@ -66,6 +78,10 @@ export const CYRUS_QUIRKS: Quirks = {
   relativeUrls: true,
   identitiesUnsupported: true,
   withoutSubmission: false,
+  withoutContacts: true,
+  urnMembers: false,
+  singleAddressBookId: false,
+  refusesCardFilters: false,
   objectLimitsFailRequest: true,
   shortReferenceError: true,
   ignoresWholeMailboxIds: false,

@@ -9,23 +9,31 @@ import { assertNoSecrets, assertWireRules } from '../support/wire-rules.ts';
 
 export type MakeAccount = () => Promise<TestAccount>;
 
-export interface OnceRun {
+/** A command that has ended. */
+export interface CommandRun {
   code: number;
+  stdout: string;
+  stderr: string;
+  /** What went over the wire, connecting included. */
+  requests: readonly Exchange[];
+  /** The requests that could change something. */
+  writes: readonly Exchange[];
+}
+
+export interface OnceRun extends CommandRun {
   /** The log, line by line. */
   events: Record<string, unknown>[];
   text: string;
-  /** What went over the wire, connecting included. */
-  requests: readonly Exchange[];
   /** The requests of the cycle alone: from the first scan on. */
   cycleRequests: readonly Exchange[];
-  /** The requests that could change something. */
-  writes: readonly Exchange[];
 }
 
 /** An account, and Mailroom on it behind a proxy that sees every request. */
 export interface World {
   readonly account: TestAccount;
   readonly proxy: RecordingProxy;
+  /** Runs a command, with the variables that connect it to the account and further ones. */
+  mailroom(args: readonly string[], environment?: Record<string, string>): Promise<CommandRun>;
   /** Runs `mailroom once`. */
   once(environment?: Record<string, string>): Promise<OnceRun>;
   /** Delivers mails to Screener unless said otherwise. */
@@ -63,29 +71,32 @@ export function useWorld(makeAccount: MakeAccount, options?: SetUpOptions): () =
 }
 
 function makeWorld(account: TestAccount, proxy: RecordingProxy, outputs: string[]): World {
+  const mailroom: World['mailroom'] = async (args, environment = {}) => {
+    const env = account.environment({
+      MAILROOM_JMAP_URL: proxy.through(account.access.jmapUrl),
+      MAILROOM_CARDDAV_URL: proxy.through(account.access.cardDavUrl),
+      ...environment,
+    });
+    const first = proxy.exchanges.length;
+    const [stdout, stderr] = [collect(), collect()];
+    const signal = new AbortController().signal;
+    const code = await main(args, { env, stdout: stdout.stream, stderr: stderr.stream, signal });
+    outputs.push(stdout.text(), stderr.text());
+    const requests = proxy.exchanges.slice(first);
+    return { code, stdout: stdout.text(), stderr: stderr.text(), requests, writes: requests.filter(isWrite) };
+  };
   return {
     account,
     proxy,
+    mailroom,
     async once(environment = {}) {
-      const env = account.environment({
-        MAILROOM_JMAP_URL: proxy.through(account.access.jmapUrl),
-        MAILROOM_CARDDAV_URL: proxy.through(account.access.cardDavUrl),
-        ...environment,
-      });
-      const first = proxy.exchanges.length;
-      const output = collect();
-      const signal = new AbortController().signal;
-      const code = await main(['once'], { env, stdout: output.stream, stderr: output.stream, signal });
-      outputs.push(output.text());
-      const requests = proxy.exchanges.slice(first);
-      const scan = requests.findIndex(({ jmapMethods }) => jmapMethods.includes('Mailbox/changes'));
+      const run = await mailroom(['once'], environment);
+      const scan = run.requests.findIndex(({ jmapMethods }) => jmapMethods.includes('Mailbox/changes'));
       return {
-        code,
-        text: output.text(),
-        events: output.lines(),
-        requests,
-        cycleRequests: scan === -1 ? [] : requests.slice(scan),
-        writes: requests.filter(isWrite),
+        ...run,
+        text: run.stdout + run.stderr,
+        events: linesOf(run.stdout + run.stderr),
+        cycleRequests: scan === -1 ? [] : run.requests.slice(scan),
       };
     },
     deliver: (...specs) => account.deliver(specs.map((spec) => ({ mailboxes: ['Screener'], ...spec }))),
@@ -97,7 +108,7 @@ const isWrite = ({ method, jmapMethods }: Exchange): boolean =>
   jmapMethods.some((name) => /\/(set|import|copy)$/.test(name)) ||
   ['PUT', 'DELETE', 'MOVE', 'PATCH'].includes(method);
 
-function collect(): { stream: Writable; text: () => string; lines: () => Record<string, unknown>[] } {
+function collect(): { stream: Writable; text: () => string } {
   const chunks: string[] = [];
   const stream = new Writable({
     write(chunk: Buffer | string, _encoding, done) {
@@ -105,17 +116,14 @@ function collect(): { stream: Writable; text: () => string; lines: () => Record<
       done();
     },
   });
-  const text = (): string => chunks.join('');
-  return {
-    stream,
-    text,
-    lines: () =>
-      text()
-        .split('\n')
-        .filter((line) => line.startsWith('{'))
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
-  };
+  return { stream, text: () => chunks.join('') };
 }
+
+const linesOf = (text: string): Record<string, unknown>[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 /** Events of a run with one name. */
 export const eventsNamed = (run: OnceRun, name: string): Record<string, unknown>[] =>

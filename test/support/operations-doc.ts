@@ -24,10 +24,11 @@ export function documentedEvents(text = readFileSync(PAGE, 'utf8')): DocumentedE
 export function undocumented(lines: readonly LogLine[]): string[] {
   const events = new Map(documentedEvents().map((documented) => [documented.event, documented]));
   return lines.flatMap((line) => {
-    const { time: _time, level, event, msg: _msg, ...fields } = line;
+    const { level, event } = line;
     const documented = events.get(String(event));
     if (documented === undefined) return [`event ${String(event)}`];
-    const unknown = Object.keys(fields).filter((name) => !documented.fields.includes(name));
+    const known = ['time', 'level', 'event', 'msg', ...documented.fields];
+    const unknown = Object.keys(line).filter((name) => !known.includes(name));
     if (level !== documented.level) unknown.push(`level ${String(level)}`);
     return unknown.map((what) => `${String(event)}: ${what}`);
   });

@@ -22,6 +22,8 @@ export interface RunningProgram {
   readonly result: Promise<RunResult>;
   /** The first line that matches, also one of before; rejected when the program ends without it. */
   waitFor(matches: (line: LogLine) => boolean): Promise<LogLine>;
+  /** What the program prints as `export NAME=value`, once it has named the account's last variable. */
+  environment(): Promise<Record<string, string>>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -66,8 +68,7 @@ export function startProgram(
     child[stream].setEncoding('utf8').on('data', (text: string) => (output[stream] += text));
     createInterface({ input: child[stream] }).on('line', (line) => {
       const event = parseLine(line);
-      if (event === undefined) return;
-      events.push(event);
+      if (event !== undefined) events.push(event);
       for (const watcher of watchers) watcher();
     });
   }
@@ -84,26 +85,35 @@ export function startProgram(
     return { code, signal, ...output, events };
   }
 
+  /** Looks again at every line, until there is something to be found. */
+  async function awaited<T>(find: () => T | undefined): Promise<T> {
+    let watcher = (): void => undefined;
+    const found = new Promise<T>((resolve) => {
+      watcher = () => {
+        const value = find();
+        if (value !== undefined) resolve(value);
+      };
+    });
+    watchers.add(watcher);
+    watcher();
+    const ended = result.then(({ code, stdout, stderr }): never => {
+      throw new Error(`Ended (${String(code)}) without the awaited line.\n${stdout}\n${stderr}`);
+    });
+    return Promise.race([found, ended]).finally(() => watchers.delete(watcher));
+  }
+
   return {
     pid: child.pid ?? 0,
     events,
     result,
     kill: (signal) => void child.kill(signal),
-    async waitFor(matches) {
-      let watcher = (): void => undefined;
-      const found = new Promise<LogLine>((resolve) => {
-        watcher = () => {
-          const line = events.find(matches);
-          if (line !== undefined) resolve(line);
-        };
-      });
-      watchers.add(watcher);
-      watcher();
-      const ended = result.then(({ code, stdout, stderr }): never => {
-        throw new Error(`Ended (${String(code)}) without the awaited line.\n${stdout}\n${stderr}`);
-      });
-      return Promise.race([found, ended]).finally(() => watchers.delete(watcher));
-    },
+    waitFor: (matches) => awaited(() => events.find(matches)),
+    environment: () =>
+      awaited(() => {
+        const lines = [...output.stdout.matchAll(/^export (\w+)=(.*)$/gm)];
+        const variables = Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
+        return 'MAILROOM_CARDDAV_PASSWORD' in variables ? variables : undefined;
+      }),
   };
 }
 

@@ -31,6 +31,8 @@ export interface States {
 /** A user's view of an account, over JMAP and CardDAV alone, so that it works on any server. */
 export interface TestAccount extends TestMail, TestMailboxes, TestCards {
   readonly access: AccountAccess;
+  /** How Mailroom is told to reach the contacts. */
+  readonly contacts: ContactsProtocol;
   /** The variables that connect Mailroom to the account, and further ones. */
   environment(extra?: Record<string, string>): Record<string, string>;
   /** Makes the mailboxes and groups of the default categories. */
@@ -49,7 +51,10 @@ export const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];
 
 const statesSchema = z.tuple([z.object({ state: z.string() }), z.object({ state: z.string() })]);
 
-export function testAccount(access: AccountAccess): TestAccount {
+/** With `jmap`, Mailroom gets the API token alone. */
+export type ContactsProtocol = 'carddav' | 'jmap';
+
+export function testAccount(access: AccountAccess, contacts: ContactsProtocol = 'carddav'): TestAccount {
   const jmap = testJmap(access);
   const mailboxes = testMailboxes(jmap);
   const mail = testMail(jmap, mailboxes);
@@ -59,12 +64,16 @@ export function testAccount(access: AccountAccess): TestAccount {
     ...mail,
     ...cards,
     access,
+    contacts,
     environment: (extra = {}) => ({
       MAILROOM_JMAP_URL: access.jmapUrl,
       MAILROOM_JMAP_TOKEN: access.token,
       MAILROOM_CARDDAV_URL: access.cardDavUrl,
-      MAILROOM_CARDDAV_USERNAME: access.username,
-      MAILROOM_CARDDAV_PASSWORD: access.password,
+      MAILROOM_CONTACTS: contacts,
+      ...(contacts === 'carddav' && {
+        MAILROOM_CARDDAV_USERNAME: access.username,
+        MAILROOM_CARDDAV_PASSWORD: access.password,
+      }),
       ...extra,
     }),
     async setUp({ groupForm = 'vcard3', without = [] } = {}) {

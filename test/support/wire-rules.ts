@@ -40,6 +40,7 @@ function callViolations({ name, args }: JmapCall): string[] {
     if (args[flag] === true) found.push(`${name} with ${flag}`);
   }
   if (name === 'Email/set') found.push(...emailSetViolations(args));
+  if (name === 'ContactCard/set') found.push(...cardSetViolations(args));
   return found;
 }
 
@@ -57,6 +58,24 @@ function emailSetViolations(args: Record<string, unknown>): string[] {
     const takes = mailboxes.some(([, value]) => value !== true);
     const gives = mailboxes.some(([, value]) => value === true);
     if (takes && !gives) found.push(`Email ${id}: mailboxes taken away, none added`);
+  }
+  return found;
+}
+
+/** Properties of a card that may be set as a whole: where it had none. */
+const ADDED_WHOLE = ['name', 'organizations', 'notes', 'members'];
+
+function cardSetViolations(args: Record<string, unknown>): string[] {
+  const found: string[] = [];
+  if (typeof args.ifInState !== 'string') found.push('ContactCard/set without ifInState');
+  if ('#update' in args) found.push('ContactCard/set updates what another call found');
+  const patches = (args.update ?? {}) as Record<string, Record<string, unknown>>;
+  for (const [id, patch] of Object.entries(patches)) {
+    for (const [path, value] of Object.entries(patch)) {
+      if (!path.includes('/') && !ADDED_WHOLE.includes(path))
+        found.push(`ContactCard ${id}: all of ${path} replaced`);
+      if (value === null && !path.startsWith('members/')) found.push(`ContactCard ${id}: ${path} taken away`);
+    }
   }
   return found;
 }

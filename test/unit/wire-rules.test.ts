@@ -20,6 +20,9 @@ const jmap = (name: string, args: Record<string, unknown>): SentRequest => ({
   }),
 });
 
+const cardSet = (patch: Record<string, unknown>): SentRequest =>
+  jmap('ContactCard/set', { ifInState: '1', update: { C1: patch } });
+
 const emailSet = (patch: Record<string, unknown>): SentRequest =>
   jmap('Email/set', { ifInState: '1', update: { M1: patch } });
 
@@ -31,7 +34,11 @@ describe('wire rules', () => {
     ['PUT over whatever is there', http('PUT', { 'if-match': '*' }), 'overwrites'],
     ['Email/set with destroy', jmap('Email/set', { ifInState: '1', destroy: ['M1'] }), 'destroys'],
     ['Mailbox/set with destroy', jmap('Mailbox/set', { destroy: ['P1'] }), 'destroys'],
-    ['ContactCard/set with destroy', jmap('ContactCard/set', { destroy: ['C1'] }), 'destroys'],
+    [
+      'ContactCard/set with destroy',
+      jmap('ContactCard/set', { ifInState: '1', destroy: ['C1'] }),
+      'destroys',
+    ],
     ['destroy by reference', jmap('Email/set', { ifInState: '1', '#destroy': {} }), 'destroys what'],
     [
       'onDestroyRemoveEmails',
@@ -51,6 +58,9 @@ describe('wire rules', () => {
     ],
     ['a mailbox taken by a path with a slash', emailSet({ '/mailboxIds/a': null }), 'none added'],
     ['all mailboxes replaced', emailSet({ mailboxIds: { a: true } }), 'replaced'],
+    ['ContactCard/set without ifInState', jmap('ContactCard/set', { create: {} }), 'without ifInState'],
+    ['a photo replaced', cardSet({ media: {} }), 'all of media replaced'],
+    ['a note taken away', cardSet({ 'notes/n1': null }), 'notes/n1 taken away'],
   ])('catch %s', (_, request, violation) => {
     expect(wireViolations([request])).toEqual([expect.stringContaining(violation)]);
     expect(() => assertWireRules([http('GET'), request])).toThrow(/#7 .* \/path: /);
@@ -64,6 +74,8 @@ describe('wire rules', () => {
     ['an empty destroy', jmap('Email/set', { ifInState: '1', destroy: [] })],
     ['a move', emailSet({ 'mailboxIds/a': null, 'mailboxIds/b': true })],
     ['a label added', emailSet({ 'mailboxIds/b': true })],
+    ['a note changed', cardSet({ 'notes/n1/note': 'x' })],
+    ['members added and taken away', cardSet({ 'members/a': true, 'members/b': null })],
   ])('allow %s', (_, request) => {
     expect(() => assertWireRules([request])).not.toThrow();
   });

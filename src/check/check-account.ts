@@ -1,0 +1,135 @@
+import { type Config } from '../config/config.ts';
+import { type ContactBook } from '../contacts/contact-book.ts';
+import { type JmapClient } from '../jmap/jmap-client.ts';
+import { type Session } from '../jmap/session.ts';
+import { type MailStore } from '../mail/mail-store.ts';
+import { groupFindings, mailboxFindings, ownAddressFinding } from './account-findings.ts';
+import { adviceOn, type Service } from './advice.ts';
+import { clockFinding } from './clock-findings.ts';
+import { type Finding, ok, type Topic, warning } from './finding.ts';
+import { givesMail, limitFindings, sessionFindings } from './session-findings.ts';
+
+export interface CheckPorts {
+  readonly jmap: Pick<JmapClient, 'session'>;
+  readonly mail: Pick<MailStore, 'mailboxes' | 'ownAddresses'>;
+  readonly contacts: Pick<ContactBook, 'list'>;
+  /** Contacts over CardDAV whatever the session says; undefined without credentials for it. */
+  readonly cardDav: Pick<ContactBook, 'list'> | undefined;
+  readonly contactsWay: () => { protocol: 'jmap' | 'carddav'; host: string; reason: string } | undefined;
+  readonly clocksAheadMs: () => { mail: number | undefined; contacts: number | undefined };
+}
+
+/**
+ * Looks at everything that Mailroom needs of the account, and changes nothing. What cannot be read is a finding, so that
+ * one run tells all. Throws only the signal's reason when aborted.
+ */
+export async function checkAccount(
+  config: Config,
+  ports: CheckPorts,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const session = await attempt(
+    'Mail',
+    () => 'jmap',
+    signal,
+    findings,
+    () => ports.jmap.session(signal),
+  );
+  const [mail, contacts] = await Promise.all([
+    session === undefined ? [] : checkMail(session, config, ports, signal),
+    session === undefined ? checkCardDav(config, ports, signal) : checkContacts(config, ports, signal),
+  ]);
+  const clocks = ports.clocksAheadMs();
+  return [...findings, ...mail, ...contacts, clockFinding([clocks.mail, clocks.contacts]) ?? []].flat();
+}
+
+async function checkMail(
+  session: Session,
+  config: Config,
+  { mail }: CheckPorts,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const findings = [...sessionFindings(session, config.jmapUrl), ...limitFindings(session)];
+  if (!givesMail(session)) return findings;
+  await attempt(
+    'Mail',
+    () => 'jmap',
+    signal,
+    findings,
+    async () => {
+      findings.push(...mailboxFindings(config, await mail.mailboxes(signal)));
+      const own = await mail.ownAddresses(signal);
+      findings.push(ownAddressFinding([...own, config.cardDav?.username ?? '', ...config.ownAddresses]));
+    },
+  );
+  return findings;
+}
+
+async function checkContacts(
+  config: Config,
+  { contacts, contactsWay }: CheckPorts,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  await attempt(
+    'Contacts',
+    () => contactsWay()?.protocol ?? 'jmap',
+    signal,
+    findings,
+    async () => {
+      const listing = await contacts.list(signal);
+      const { protocol, host, reason } = contactsWay() ?? {};
+      findings.push(
+        ok(
+          'Contacts',
+          `${listing.cards.length} contacts at ${host ?? 'the server'}, over ${protocol === 'jmap' ? 'JMAP' : 'CardDAV'} (${reason ?? 'as configured'})`,
+        ),
+        ...groupFindings(config, listing),
+      );
+    },
+  );
+  return findings;
+}
+
+/** Without a session it is not known how contacts are reached; but credentials that are there can be tried. */
+async function checkCardDav(
+  config: Config,
+  { cardDav }: CheckPorts,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  if (cardDav === undefined)
+    return [warning('Contacts', 'not looked at', 'they are reached with the API token, so mend that first')];
+  const findings: Finding[] = [];
+  await attempt(
+    'Contacts',
+    () => 'carddav',
+    signal,
+    findings,
+    async () => {
+      const listing = await cardDav.list(signal);
+      findings.push(
+        ok('Contacts', `${listing.cards.length} contacts, over CardDAV`),
+        ...groupFindings(config, listing),
+      );
+    },
+  );
+  return findings;
+}
+
+/** What the work throws becomes a finding; undefined then. */
+async function attempt<T>(
+  topic: Topic,
+  service: () => Service,
+  signal: AbortSignal,
+  findings: Finding[],
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    findings.push({ status: 'problem', topic, ...adviceOn(error, service()) });
+    return undefined;
+  }
+}

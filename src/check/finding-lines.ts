@@ -1,0 +1,43 @@
+import { type Finding } from './finding.ts';
+
+const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
+
+/** The findings under their headings, in the order given, and the count of what needs attention. */
+export function findingLines(findings: readonly Finding[]): string[] {
+  const topics = [...new Set(findings.map(({ topic }) => topic))];
+  return [
+    ...topics.flatMap((topic) => [
+      topic,
+      ...findings
+        .filter((finding) => finding.topic === topic)
+        .flatMap(({ status, text, fix }) => [
+          `  ${SIGNS[status]} ${text}`,
+          ...(fix === undefined ? [] : [`    → ${fix}`]),
+        ]),
+    ]),
+    '',
+    summary(findings),
+  ];
+}
+
+/** Colours the sign of a line for a terminal. */
+export const colourSign = (line: string): string =>
+  line.replace(/^ {2}([✓!✗])/u, (_, sign: string) => `  ${COLOURS[sign] ?? ''}${sign}${RESET}`);
+
+const COLOURS: Readonly<Record<string, string>> = {
+  [SIGNS.ok]: '\u001b[32m',
+  [SIGNS.warning]: '\u001b[33m',
+  [SIGNS.problem]: '\u001b[31m',
+};
+const RESET = '\u001b[0m';
+
+function summary(findings: readonly Finding[]): string {
+  const count = (status: Finding['status'], thing: string): string => {
+    const { length } = findings.filter((finding) => finding.status === status);
+    return length === 1 ? `1 ${thing}` : `${length} ${thing}s`;
+  };
+  const [problems, warnings] = [count('problem', 'problem'), count('warning', 'warning')];
+  return findings.some(({ status }) => status === 'problem')
+    ? `${problems}, ${warnings}.`
+    : `All is well (${warnings}).`;
+}

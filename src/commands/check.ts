@@ -1,0 +1,64 @@
+import { checkAccount } from '../check/check-account.ts';
+import { type Finding, isPassed, ok, warning } from '../check/finding.ts';
+import { colourSign, findingLines } from '../check/finding-lines.ts';
+import { type Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { ConfigError } from '../errors.ts';
+import { type Clients, createClients } from './clients.ts';
+import { type Io } from './io.ts';
+import { hasColour, textWriter } from './text-output.ts';
+
+/**
+ * Looks at everything that Mailroom needs, changes nothing, and lists what it found. Answers with the exit code: 1 when
+ * there is a problem, also one of the configuration, since that is part of the list.
+ */
+export async function check(io: Io, { json }: { json: boolean }): Promise<number> {
+  const findings = await find(io);
+  const write = textWriter(io, io.stdout, hasColour(io) && !json ? colourSign : undefined);
+  if (json) write(JSON.stringify({ ok: isPassed(findings), findings }, null, 2));
+  else write(...findingLines(findings));
+  return isPassed(findings) ? 0 : 1;
+}
+
+async function find({ env, signal }: Io): Promise<Finding[]> {
+  let loaded: { config: Config; warnings: string[] };
+  try {
+    loaded = loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [
+      // Each says what to do.
+      ...error.problems.map((text): Finding => ({ status: 'problem', topic: 'Configuration', text })),
+      warning('Mail', 'neither mail nor contacts were looked at', 'mend the configuration, then check again'),
+    ];
+  }
+  const { config, warnings } = loaded;
+  const open = (contacts: Config['contacts']): Clients =>
+    createClients({ ...config, contacts }, () => undefined, { access: 'read' });
+  const clients = open(config.contacts);
+  const cardDav = config.cardDav && open('carddav');
+  try {
+    const ports = { ...clients, cardDav: cardDav?.contacts };
+    return [...configFindings(config, warnings), ...(await checkAccount(config, ports, signal))];
+  } finally {
+    clients.close();
+    cardDav?.close();
+  }
+}
+
+function configFindings({ categories, dryRun }: Config, warnings: readonly string[]): Finding[] {
+  const names = categories.map(({ name }) => name).join(', ');
+  return [
+    ok('Configuration', `categories: ${names}`),
+    ...warnings.map((text) => warning('Configuration', text, 'correct the name, or take the variable away')),
+    ...(dryRun
+      ? [
+          warning(
+            'Configuration',
+            'MAILROOM_DRY_RUN is on: Mailroom changes nothing',
+            'unset it when you are ready',
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,34 @@
+import { type JmapClient } from '../jmap/jmap-client.ts';
+import { type WireGuard } from '../safety/wire-guard.ts';
+import { CONTACT_JOBS, GROUP_JOBS, MEMBER_JOBS } from './card-jobs.ts';
+import { type BookListing, type CardEntry, type ContactBook, type GroupEntry } from './contact-book.ts';
+import { type CardList } from './jmap-card-list.ts';
+import { JmapCards } from './jmap-cards.ts';
+import { readGroup } from './jscontact-group.ts';
+import { readEntry } from './jscontact.ts';
+
+/** The address book of a JMAP account (RFC 9610). A card's `ref` is its id. `guard` must be the one of the client. */
+export function createJmapContactBook(parts: { jmap: JmapClient; guard: WireGuard }): ContactBook {
+  const cards = new JmapCards(parts);
+  return {
+    list: async (signal) => listingOf(await cards.list(signal)),
+    save: (jobs, signal) => cards.run(jobs, CONTACT_JOBS, signal),
+    changeMembers: (changes, signal) => cards.run(changes, MEMBER_JOBS, signal),
+    // Groups have one form here, so there is nothing to learn from others.
+    async createGroup(name, _like, signal) {
+      const [outcome] = await cards.run([name], GROUP_JOBS, signal);
+      if (outcome?.ok === false) throw outcome.error;
+    },
+  };
+}
+
+function listingOf({ cards }: CardList): BookListing {
+  const listing: { cards: CardEntry[]; groups: GroupEntry[] } = { cards: [], groups: [] };
+  for (const card of cards.values()) {
+    const group = readGroup(card);
+    const entry = group === undefined ? readEntry(card) : undefined;
+    if (group !== undefined) listing.groups.push(group);
+    if (entry !== undefined) listing.cards.push(entry);
+  }
+  return listing;
+}

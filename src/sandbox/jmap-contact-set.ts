@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { valueOf } from './card-lines.ts';
+import { type CardRecord } from './card-state.ts';
+import { cardOf, type JsCard, without } from './jmap-contact-card.ts';
+import { ADDRESS_BOOK, bookPropertyOf, showCard } from './jmap-contact-get.ts';
+import { linesWith, newLines } from './jmap-contact-lines.ts';
+import { type JmapMethod, type MethodContext, parseArguments, type SetError } from './jmap-method.ts';
+import { applyPatch } from './jmap-patch.ts';
+import { runSet, setArguments } from './jmap-set.ts';
+
+/** RFC 9610 3.5. */
+export const contactCardSet: JmapMethod = (args, context) =>
+  runSet(parseArguments(setArguments, args), context, {
+    state: () => context.account.cards.state,
+    create: (card) => createOne(card, context),
+    update: (id, patch) => context.setErrors.get(id) ?? updateOne(id, patch, context),
+    destroy(id) {
+      const record = recordOf(id, context);
+      if (record === undefined) return { type: 'notFound' };
+      context.account.cards.delete(record.name);
+      return undefined;
+    },
+  });
+
+function createOne(card: JsCard, context: MethodContext): { id: string } | SetError {
+  const { cards } = context.account;
+  const {
+    '@type': type,
+    version,
+    uid = randomUUID(),
+    [bookPropertyOf(context.quirks)]: book,
+    ...rest
+  } = card;
+  const invalid = [
+    ...(type === 'Card' ? [] : ['@type']),
+    ...(version === '1.0' ? [] : ['version']),
+    ...(typeof uid === 'string' && !hasUid(uid, context) ? [] : ['uid']),
+    ...(isTheBook(book, context) ? [] : [bookPropertyOf(context.quirks)]),
+    ...invalidIn(rest),
+    ...['id', 'addressBookId', 'addressBookIds'].filter((name) => name in rest),
+  ];
+  if (invalid.length > 0 || typeof uid !== 'string')
+    return { type: 'invalidProperties', properties: invalid };
+  const lines = newLines(uid);
+  const blank = cardOf(lines, context.quirks.urnMembers);
+  const written = linesWith(lines, blank, { ...blank, ...rest });
+  const name = `${uid.replace(/^urn:uuid:/i, '').replace(/[^\w.-]/g, '_')}.vcf`;
+  return { id: cards.put(cards.cards.has(name) ? `${randomUUID()}.vcf` : name, written).id };
+}
+
+function updateOne(id: string, patch: JsCard, context: MethodContext): SetError | undefined {
+  const { cards } = context.account;
+  const record = recordOf(id, context);
+  if (record === undefined) return { type: 'notFound' };
+  const before = showCard(record, context);
+  const result = applyPatch(before, patch);
+  if ('type' in result) return result;
+  const after = result.patched;
+  const invalid = [
+    ...['id', '@type', 'uid', bookPropertyOf(context.quirks)].filter(
+      (name) => !isDeepStrictEqual(before[name], after[name]),
+    ),
+    ...invalidIn(after),
+  ];
+  if (invalid.length > 0) return { type: 'invalidProperties', properties: invalid };
+  const [old = {}, wanted = {}] = [before, after].map((card) =>
+    without(card, 'id', bookPropertyOf(context.quirks)),
+  );
+  cards.put(record.name, linesWith(record.lines, old, wanted));
+  return undefined;
+}
+
+/** Members make a group, and nothing else has any (RFC 9553 2.1.6). */
+function invalidIn({ kind, members }: JsCard): string[] {
+  if (members === undefined) return [];
+  const isSet =
+    typeof members === 'object' &&
+    members !== null &&
+    Object.values(members).every((value) => value === true);
+  return kind === 'group' && isSet ? [] : ['members'];
+}
+
+const isTheBook = (book: unknown, { quirks }: MethodContext): boolean =>
+  isDeepStrictEqual(book, quirks.singleAddressBookId ? ADDRESS_BOOK : { [ADDRESS_BOOK]: true });
+
+const hasUid = (uid: string, { account: { cards } }: MethodContext): boolean =>
+  [...cards.cards.values()].some(({ lines }) => valueOf(lines, 'UID')?.toLowerCase() === uid.toLowerCase());
+
+const recordOf = (id: string, { account: { cards } }: MethodContext): CardRecord | undefined =>
+  [...cards.cards.values()].find((record) => record.id === id);

@@ -1,0 +1,4 @@
+import { describeRules } from '../scenarios/rules.ts';
+import { describeOnSandbox } from './describe-on-sandbox.ts';
+
+describeOnSandbox(describeRules);

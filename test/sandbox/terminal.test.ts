@@ -1,0 +1,112 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from '../../src/main.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { sandboxAccount } from '../support/sandbox-account.ts';
+import { GROUPS, MAILBOXES, type TestAccount } from '../support/test-account.ts';
+
+const ERASE = '\r\u001b[K';
+
+/** What a person at a terminal sees, and a pipe does not. */
+describe('on a terminal', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.close());
+
+  /** Runs a command for somebody who gives this answer to any question. */
+  async function run(
+    account: TestAccount,
+    args: readonly string[],
+    answer = '',
+    env: Record<string, string> = {},
+  ) {
+    let screen = '';
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    const stdout = {
+      isTTY: true,
+      columns: 100,
+      write: (text: string) => {
+        screen += text;
+        if (text.endsWith('[y/N] ')) stdin.write(`${answer}\n`);
+      },
+    };
+    const signal = new AbortController().signal;
+    const code = await main(args, { env: account.environment(env), stdin, stdout, stderr: stdout, signal });
+    return { code, screen };
+  }
+
+  it('setup asks first, shows how far it is, and leaves no trace of that', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp({ without: [...MAILBOXES, ...GROUPS] });
+
+    const { code, screen } = await run(account, ['setup', '--apply'], 'y');
+
+    expect(code, screen).toBe(0);
+    expect(screen).toContain('Make 11 mailboxes and 4 contact groups? [y/N] ');
+    expect(screen).toContain(`${ERASE}Making 11 of 15 …`);
+    expect(screen.slice(screen.lastIndexOf(ERASE))).not.toContain('Making');
+    expect(Object.keys(await account.groups())).toHaveLength(GROUPS.length);
+  });
+
+  it('setup changes nothing when the answer is no', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp({ without: [...MAILBOXES, ...GROUPS] });
+    const before = await account.snapshot();
+
+    expect(await run(account, ['setup', '--apply'], 'no')).toMatchObject({ code: 1 });
+    expect(await account.snapshot()).toEqual(before);
+  });
+
+  it('check has colours, unless NO_COLOR says otherwise', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp();
+
+    expect((await run(account, ['check'])).screen).toContain('\u001b[32m✓\u001b[0m');
+    expect((await run(account, ['check'], '', { NO_COLOR: '1' })).screen).not.toContain('\u001b');
+    expect((await run(account, ['check', '--json'])).screen).not.toContain('\u001b');
+  });
+
+  it('once shows what it is doing, below its log', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp();
+    const [mail = ''] = await account.deliver([{ from: 'Ann <ann@x.example>', mailboxes: ['Screener'] }]);
+    await account.addLabel(mail, '@ToFeed');
+
+    const { code, screen } = await run(account, ['once']);
+
+    expect(code, screen).toBe(0);
+    expect(screen).toMatch(/Moving mail … \d+ requests/);
+    const lines = stripVTControlCharacters(screen.replaceAll(/[^\n]*\r/g, ''))
+      .trimEnd()
+      .split('\n');
+    expect(lines.filter((line) => line.includes('…'))).toEqual([]);
+    expect(lines.at(-1)).toContain('Cycle done');
+  });
+
+  it('once --dry-run lays out the plan for each sender', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp();
+    const [mail = ''] = await account.deliver([
+      { from: 'Ann <ann@x.example>', mailboxes: ['Screener'] },
+      { from: 'Ann <ann@x.example>', mailboxes: ['Screener'] },
+    ]);
+    await account.addLabel(mail, '@ToFeed');
+
+    const { code, screen } = await run(account, ['once', '--dry-run']);
+
+    expect(code, screen).toBe(0);
+    expect(stripVTControlCharacters(screen.replaceAll(/[^\n]*\r/g, ''))).toContain(
+      [
+        'ann@x.example → Feed',
+        '  contact  would be made',
+        '  groups   joins Feed',
+        '  mail     1 mail: @ToFeed, Screener → Feed',
+        '           1 mail: Screener → Feed',
+      ].join('\n'),
+    );
+    expect(screen).toContain('nothing was changed');
+  });
+});

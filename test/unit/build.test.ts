@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const COMMIT = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+describe('npm run build', () => {
+  // A folder of its own, for dist/ is what other tests run.
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mailroom-build-'));
+    for (const name of ['package.json', 'tsconfig.json', 'node_modules', 'src']) {
+      symlinkSync(resolve(name), join(folder, name));
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const node = (args: string[], env: NodeJS.ProcessEnv = {}) =>
+    execFileSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' });
+
+  const versionBuiltFrom = (env: NodeJS.ProcessEnv): string => {
+    node([resolve('scripts/build.mjs')], env);
+    return node(['dist/mailroom.js', '--version']).trim();
+  };
+
+  it.each([
+    ['of a commit', { MAILROOM_COMMIT: COMMIT }, `${version}+0a1b2c3`],
+    ['of no known commit', { MAILROOM_COMMIT: '' }, version],
+    ['outside of any repository', {}, version],
+  ])('makes a program that tells its version: %s', (_, env, expected) => {
+    expect(versionBuiltFrom(env)).toBe(expected);
+  });
+
+  it('refuses what is no commit', () => {
+    expect(() => versionBuiltFrom({ MAILROOM_COMMIT: 'main' })).toThrow('MAILROOM_COMMIT must be');
+  });
+});

@@ -1,0 +1,154 @@
+import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/snapshot.ts';
+import { type World } from './worlds.ts';
+
+const LABELS = [
+  '@ToImbox',
+  '@ToFeed',
+  '@ToPaperTrail',
+  '@ToJail',
+  '@ToPerson',
+  '@MailroomError',
+  '@MailroomWarning',
+];
+const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];
+const NOT_SWEPT = ['Trash', 'Junk', 'Drafts', 'Sent'];
+
+/** The rules that never break, checked on the account itself after every single request. */
+export class Invariants {
+  /** Once set, the account is spoiled: the run ends with it, whatever the program makes of it. */
+  violation: Error | undefined;
+  #triaged: World['triaged'];
+  readonly #account: SandboxAccount;
+  #before: AccountSnapshot;
+  /** How many times the rules were checked. */
+  checks = 0;
+
+  constructor(world: World, account: SandboxAccount) {
+    this.#triaged = world.triaged;
+    this.#account = account;
+    this.#before = account.snapshot();
+  }
+
+  /**
+   * The user changed something: what the rules are measured against is the account as it is now, and where the user now
+   * wants senders to go.
+   */
+  userActed(wants: World['triaged'] = {}): void {
+    this.#before = this.#account.snapshot();
+    this.#triaged = { ...this.#triaged, ...wants };
+  }
+
+  check(): void {
+    this.checks += 1;
+    const now = this.#account.snapshot();
+    const broken = [...this.#mailRules(now), ...this.#contactRules(now)];
+    if (broken.length === 0 || this.violation !== undefined) return;
+    this.violation = new Error(`A rule is broken: ${broken.join('; ')}`);
+    throw this.violation;
+  }
+
+  #mailRules(now: AccountSnapshot): string[] {
+    const mails = new Map(now.mails.map((mail) => [mail.id, mail]));
+    return this.#before.mails.flatMap((before) => {
+      const mail = mails.get(before.id);
+      if (mail === undefined) return [`N1: "${before.subject}" is gone`];
+      const broken: string[] = [];
+      if (mail.mailboxes.length === 0) broken.push(`N2: "${mail.subject}" is in no mailbox`);
+      if (mail.keywords.join() !== before.keywords.join()) broken.push(`flags of "${mail.subject}" changed`);
+      const isTriaged = mail.from in this.#triaged;
+      if (!isTriaged && homes(mail).join() !== homes(before).join())
+        broken.push(`N3: "${mail.subject}" moved to ${mail.mailboxes.join()}`);
+      if (isTriaged && labelsLost(before, mail).some((label) => label.startsWith('@To')))
+        broken.push(...this.#unfinished(mail, now));
+      return broken;
+    });
+  }
+
+  /** N4: where a label came off, contact, group and sweep are done. */
+  #unfinished({ from, subject }: MailSnapshot, now: AccountSnapshot): string[] {
+    const { group = '', mailbox = '' } = this.#triaged[from] ?? {};
+    const uids = cardsWith(now, from).map(uidOf);
+    const isMember = uids.some((uid) => now.groups[group]?.includes(uid) === true);
+    const known = new Set(this.#before.mails.map(({ id }) => id));
+    const waits = now.mails.some(
+      (mail) =>
+        known.has(mail.id) &&
+        mail.from === from &&
+        mail.mailboxes.includes('Screener') &&
+        mailbox !== 'Screener' &&
+        !mail.mailboxes.some((name) => NOT_SWEPT.includes(name)),
+    );
+    return [
+      ...(isMember ? [] : [`N4: the label of "${subject}" is off, but ${from} is not in ${group}`]),
+      ...(waits ? [`N4: the label of "${subject}" is off, but mail of ${from} waits in Screener`] : []),
+    ];
+  }
+
+  #contactRules(now: AccountSnapshot): string[] {
+    const broken: string[] = [];
+    for (const [name, text] of Object.entries(this.#before.cards)) {
+      const lines = linesOf(now.cards[name] ?? '');
+      const lost = linesOf(text).filter(
+        (line) => !/^(NOTE|REV)[;:]/.test(line) && !isMemberLine(line) && !lines.includes(line),
+      );
+      if (lost.length > 0) broken.push(`N5: ${name} lost ${lost.join(', ')}`);
+    }
+    for (const [group, members] of Object.entries(this.#before.groups)) {
+      const strangers = members.filter(
+        (uid) => !this.#isTriaged(uid, now) && now.groups[group]?.includes(uid) !== true,
+      );
+      if (strangers.length > 0) broken.push(`N5: ${group} lost ${strangers.join()}`);
+    }
+    for (const address of Object.keys(this.#triaged)) {
+      const cards = cardsWith(now, address);
+      if (cards.length > Math.max(1, cardsWith(this.#before, address).length))
+        broken.push(`N7: ${address} has ${cards.length} cards`);
+      const wasMember = groupsOf(this.#before, address).length > 0;
+      if (wasMember && groupsOf(now, address).length === 0) broken.push(`N6: ${address} is in no group`);
+    }
+    return broken;
+  }
+
+  #isTriaged(uid: string, now: AccountSnapshot): boolean {
+    return Object.keys(this.#triaged).some((address) => cardsWith(now, address).map(uidOf).includes(uid));
+  }
+}
+
+/** What two runs of one world must agree on, whatever happened on the way. */
+export function endState(account: SandboxAccount): unknown {
+  const { mails, cards, groups } = account.snapshot();
+  return {
+    mails: mails.map(({ subject, mailboxes, keywords }) => [subject, mailboxes, keywords]).sort(),
+    cards: Object.values(cards)
+      .filter((text) => !/KIND:group/i.test(text))
+      .map((text) => linesOf(text).join('\n'))
+      .sort(),
+    groups: Object.fromEntries(Object.entries(groups).map(([name, members]) => [name, [...members].sort()])),
+  };
+}
+
+const homes = ({ mailboxes }: MailSnapshot): string[] => mailboxes.filter((name) => !LABELS.includes(name));
+
+const labelsLost = (before: MailSnapshot, now: MailSnapshot): string[] =>
+  before.mailboxes.filter((name) => LABELS.includes(name) && !now.mailboxes.includes(name));
+
+const linesOf = (text: string): string[] =>
+  text
+    .replace(/\r?\n[ \t]/g, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+
+const isMemberLine = (line: string): boolean => /^(X-ADDRESSBOOKSERVER-)?MEMBER[;:]/i.test(line);
+
+const cardsWith = ({ cards }: AccountSnapshot, address: string): string[] =>
+  Object.values(cards).filter((text) =>
+    linesOf(text).some((line) => /^(\w+\.)?EMAIL/i.test(line) && line.toLowerCase().endsWith(`:${address}`)),
+  );
+
+const uidOf = (text: string): string => /^UID:(.*)$/m.exec(text)?.[1]?.trim().toLowerCase() ?? '';
+
+const groupsOf = (snapshot: AccountSnapshot, address: string): string[] =>
+  GROUPS.filter((group) =>
+    cardsWith(snapshot, address).some((text) => snapshot.groups[group]?.includes(uidOf(text)) === true),
+  );

@@ -1,0 +1,179 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { Lab } from './lab.ts';
+import { type World, WORLDS } from './worlds.ts';
+
+interface UserAction {
+  name: string;
+  /** Worlds in which it means something. */
+  in: readonly string[];
+  act: (account: SandboxAccount) => void;
+  /** Where the user now wants senders to go. */
+  wants?: World['triaged'];
+  /** What must hold at the end: the user wins. */
+  holds: (account: SandboxAccount) => void;
+}
+
+const firstMail = (
+  account: SandboxAccount,
+  isMeant: (mail: { from: string; mailboxes: string[]; subject: string }) => boolean,
+): { id: string; mailboxes: string[] } | undefined => account.snapshot().mails.find(isMeant);
+
+const isAnns = ({ from }: { from: string }): boolean => from === 'ann@x.example';
+
+/** The mail that was only waiting at first: its subject says where it was. */
+const waiting = (account: SandboxAccount): { id: string; mailboxes: string[] } =>
+  firstMail(account, (mail) => isAnns(mail) && / in Screener(,@MailroomError)? \d/.test(mail.subject)) ?? {
+    id: '',
+    mailboxes: [],
+  };
+
+const labelled = (account: SandboxAccount): { id: string; mailboxes: string[] } =>
+  firstMail(account, (mail) => isAnns(mail) && mail.subject.includes('@To')) ?? { id: '', mailboxes: [] };
+
+const place = (
+  account: SandboxAccount,
+  mail: { id: string; mailboxes: string[] },
+  ...mailboxes: string[]
+): void =>
+  account.moveMail(mail.id, {
+    add: mailboxes,
+    remove: mail.mailboxes.filter((name) => !mailboxes.includes(name)),
+  });
+
+const MOST = ['a new sender', 're-triage from Feed to Imbox', 'a conflict that was cleared', 'a person'];
+
+const ACTIONS: readonly UserAction[] = [
+  {
+    name: 'files a waiting mail',
+    in: MOST,
+    act: (account) => place(account, waiting(account), 'Receipts'),
+    holds: (account) => expect(waiting(account).mailboxes).toEqual(['Receipts']),
+  },
+  {
+    name: 'throws a waiting mail away',
+    in: MOST,
+    act: (account) => place(account, waiting(account), 'Trash'),
+    holds: (account) => expect(waiting(account).mailboxes).toEqual(['Trash']),
+  },
+  {
+    name: 'empties the Trash',
+    in: ['a new sender', 're-triage from Feed to Imbox'],
+    act: (account) => {
+      for (const { id } of account.snapshot().mails.filter(({ mailboxes }) => mailboxes.includes('Trash')))
+        account.destroyMail(id);
+    },
+    holds: (account) =>
+      expect(firstMail(account, ({ mailboxes }) => mailboxes.includes('Trash'))).toBeUndefined(),
+  },
+  {
+    name: 'restores a mail from the Trash into Screener',
+    in: ['a new sender', 're-triage from Feed to Imbox'],
+    act: (account) => {
+      const trashed = firstMail(account, (mail) => isAnns(mail) && mail.subject.includes('in Trash'));
+      if (trashed !== undefined) place(account, trashed, 'Screener');
+    },
+    holds: (account) =>
+      expect(firstMail(account, (mail) => mail.subject.includes('in Trash'))?.mailboxes).not.toContain(
+        'Trash',
+      ),
+  },
+  {
+    name: 'takes the label off',
+    in: ['a new sender', 're-triage from Feed to Imbox'],
+    act: (account) => {
+      const mail = labelled(account);
+      const labels = mail.mailboxes.filter((name) => name.startsWith('@To'));
+      if (labels.length > 0 && labels.length < mail.mailboxes.length)
+        account.moveMail(mail.id, { remove: labels });
+    },
+    holds: (account) =>
+      expect(labelled(account).mailboxes.filter((name) => name.startsWith('@'))).toEqual([]),
+  },
+  {
+    name: 'changes the label to @ToJail',
+    in: MOST,
+    wants: { 'ann@x.example': { group: 'Jail', mailbox: 'Jail' } },
+    act: (account) => {
+      const mail = labelled(account);
+      account.moveMail(mail.id, {
+        add: ['@ToJail'],
+        remove: mail.mailboxes.filter((name) => name.startsWith('@To')),
+      });
+    },
+    holds: (account) => {
+      expect(labelled(account).mailboxes).toContain('Jail');
+      expect(account.snapshot().groups.Jail?.length).toBe(2);
+    },
+  },
+  {
+    name: 'edits the contact',
+    in: ['an adopted contact with another name', 're-triage from Feed to Imbox'],
+    act: (account) => {
+      const [name, text] = cardOf(account, 'ann@x.example');
+      if (!text.includes('TEL:'))
+        account.addCard(text.replace('END:VCARD', 'TEL:+41 1 234\r\nEND:VCARD'), name);
+    },
+    holds: (account) => expect(cardOf(account, 'ann@x.example')[1]).toMatch(/^TEL.*234/m),
+  },
+  {
+    name: 'gets more mail from the sender',
+    in: MOST,
+    act: (account) =>
+      void account.deliver({
+        from: 'Ann <ann@x.example>',
+        subject: 'late',
+        receivedAt: new Date(Date.UTC(2026, 5, 1)),
+      }),
+    holds: (account) =>
+      expect(firstMail(account, ({ subject }) => subject === 'late')?.mailboxes).not.toContain('Screener'),
+  },
+  {
+    name: 'deletes a mailbox that is not Mailroom’s',
+    in: MOST,
+    act: (account) => {
+      if (account.snapshot().mailboxes.some(({ path }) => path === 'Archive'))
+        account.destroyMailbox('Archive');
+    },
+    holds: (account) => expect(account.snapshot().mailboxes.map(({ path }) => path)).not.toContain('Archive'),
+  },
+];
+
+function cardOf(account: SandboxAccount, address: string): [string, string] {
+  return Object.entries(account.snapshot().cards).find(([, text]) => text.includes(address)) ?? ['', ''];
+}
+
+let moments = 0;
+afterAll(() => console.log(`moments at which the user acted: ${moments}`));
+
+const worldNamed = (name: string): World => WORLDS.find((world) => world.name === name)!;
+
+const ROWS = ACTIONS.flatMap((action) =>
+  action.in.map((name) => ({ action, world: worldNamed(name), name: `${action.name}, with ${name}` })),
+);
+
+describe('between any two requests the user', () => {
+  it.each(ROWS)('$name', async ({ action, world }) => {
+    const { requests } = await new Lab(world).run();
+    for (let actAt = 1; actAt <= requests; actAt += 1) {
+      const lab = new Lab(world);
+      const script = (request: number): 'passes' => {
+        if (request === actAt) {
+          action.act(lab.account);
+          lab.invariants.userActed(action.wants);
+        }
+        return 'passes';
+      };
+
+      await lab.run(script);
+      await lab.runUntilIdle();
+
+      try {
+        action.holds(lab.account);
+      } catch (error) {
+        throw new Error(`acted before request ${actAt} of ${requests}`, { cause: error });
+      }
+      moments += 1;
+    }
+  });
+});

@@ -20,9 +20,12 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts'],
     rules: {
-      'no-restricted-imports': [
+      'no-restricted-syntax': [
         'error',
-        { name: 'zod', importNames: ['z'], message: 'Import * as z: else the bundle holds all of zod.' },
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier",
+          message: 'Import * as z, or the bundle holds all of zod.',
+        },
       ],
     },
   },

@@ -126,7 +126,9 @@ describe('editMembers', () => {
       'item1.X-ADDRESSBOOKSERVER-KIND:group',
     );
     const cards = kind.chain((line) => legalCardLines(line)).map((lines) => lines.join(''));
-    const uids = fc.array(fc.oneof(fc.uuid(), hostileText), { maxLength: 4 });
+    // What is no text of its own comes back cleaned, and is another UID then.
+    const isText = (uid: string): boolean => !/[\ud800-\udfff\ufffd]/u.test(uid);
+    const uids = fc.array(fc.oneof(fc.uuid(), hostileText.filter(isText)), { maxLength: 4 });
 
     fc.assert(
       fc.property(cards, uids, (card, members) => {

@@ -32,6 +32,8 @@ export interface MailRecord {
   readonly keywords: Set<string>;
   /** Text filters miss mail until then. */
   indexed: boolean;
+  /** Earlier than `createdAt` where the same mail was destroyed and imported again: it has the same id. */
+  readonly bornAt: number;
   readonly createdAt: number;
   changedAt: number;
 }
@@ -145,6 +147,7 @@ export class MailState {
       leftIds: new Set(),
       keywords: new Set([...(placement.keywords ?? [])].map((keyword) => keyword.toLowerCase())),
       indexed: placement.indexed ?? true,
+      bornAt: this.destroyedMails.get(id)?.createdAt ?? now,
       createdAt: now,
       changedAt: now,
     };
@@ -182,9 +185,9 @@ export class MailState {
     this.#bury(mail, now);
   }
 
-  #bury({ id, createdAt }: MailRecord, now: number): void {
+  #bury({ id, bornAt }: MailRecord, now: number): void {
     this.mails.delete(id);
-    this.destroyedMails.set(id, { createdAt, destroyedAt: now });
+    this.destroyedMails.set(id, { createdAt: bornAt, destroyedAt: now });
   }
 
   #count(mailboxIds: Iterable<string>, now: number): void {

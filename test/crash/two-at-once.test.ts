@@ -5,8 +5,8 @@ import { seededRandom } from './seeded-random.ts';
 import { WORLDS } from './worlds.ts';
 
 /** Orders of the first so many requests are all tried. */
-const EXHAUSTIVE_DEPTH = 5;
-const RANDOM_ORDERS = 20;
+const EXHAUSTIVE_DEPTH = 4;
+const RANDOM_ORDERS = 16;
 const SEED = Number(process.env.CRASH_SEED ?? 20_260_101);
 
 /** Which of two processes may send its next request. */

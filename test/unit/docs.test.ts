@@ -81,7 +81,7 @@ describe('the README', () => {
   });
 
   it('names every mailbox and group that must be made, and how many there are', () => {
-    const text = section('### 1. Mailboxes and groups');
+    const text = section('### The mailboxes, groups and labels');
     const [makes = ''] = text.split('What a label does:');
     const named = new Set([...makes.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
     const mailboxes = new Set([
@@ -99,7 +99,9 @@ describe('the README', () => {
   });
 
   it('says what each label does', () => {
-    const [, ...rows] = rowsOf(section('### 1. Mailboxes and groups').split('What a label does:')[1] ?? '');
+    const [, ...rows] = rowsOf(
+      section('### The mailboxes, groups and labels').split('What a label does:')[1] ?? '',
+    );
     expect(rows.slice(1)).toEqual(
       DEFAULT_CATEGORIES.map(({ label, group, mailbox, contactType }) => [
         label,

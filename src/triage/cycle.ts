@@ -4,7 +4,7 @@ import { type Scan } from '../mail/mail-store.ts';
 import { type BatchResult, runBatch } from './batch.ts';
 import { about, type BatchPorts } from './batch-state.ts';
 import { type ContactConflictMemo, isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
-import { flagSenders, settleFound, settlePlan } from './found-steps.ts';
+import { flagSenders, settleFound, settlePlan } from './label-steps.ts';
 import { triageLabels } from './labels.ts';
 import { batches, clusters, lookUp } from './membership.ts';
 import { type LabelledSender, type Places, type SenderWork } from './model.ts';

@@ -8,7 +8,7 @@ import { type IsOwn } from './own-mail.ts';
 import { type Plan, planCycle } from './plan.ts';
 import { settle, type Settled } from './settle.ts';
 
-/** What a plan does with labels alone, before anyone is triaged. */
+/** The steps that change labels alone: what a plan does before anyone is triaged, and the flag on senders that keep failing. */
 
 export interface Planned {
   readonly plan: Plan;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { runMailroom } from '../support/run-mailroom.ts';
@@ -24,6 +24,9 @@ const commands = blocks('sh').flatMap((text) =>
 /** Figures and times differ from run to run; the form may not. */
 const form = (line: string): string => line.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, 'TIME').replace(/\d+/g, 'N');
 
+const unescaped = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
 describe('the README', () => {
   let sandbox: Sandbox;
   let account: TestAccount;
@@ -40,6 +43,20 @@ describe('the README', () => {
     const { stdout } = await promisify(execFile)('node', ['dist/mailroom.js', 'demo']);
 
     expect(stdout).toMatch(/^Mailroom demo/);
+  });
+
+  it('shows a picture of what the demo prints today', async () => {
+    const picture = readFileSync('docs/demo.svg', 'utf8');
+    const drawn = [...picture.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, line = '']) =>
+      unescaped(line.replace(/<[^>]*>/g, '')),
+    );
+
+    const { stdout } = await promisify(execFile)('node', ['dist/mailroom.js', 'demo'], {
+      env: { PATH: process.env.PATH, FORCE_COLOR: '1' },
+    });
+
+    const printed = stripVTControlCharacters(stdout).split('\n').filter(Boolean);
+    expect(drawn.map(form)).toEqual(printed.map(form));
   });
 
   it('leads from an empty account to a triaged sender with its own commands, in its order', async () => {

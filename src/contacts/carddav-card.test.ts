@@ -116,9 +116,12 @@ describe('a card to edit', () => {
     expect(noteOf('a')).toBe('x');
   });
 
-  it('does not write a card for which there is no ETag', async () => {
+  it.each([
+    ['no ETag', {}],
+    ['a weak ETag, which never matches', { etag: 'W/"1"' }],
+  ])('does not write a card for which there is %s', async (_, headers) => {
     const { contacts, writes } = await openBook(({ method, body }) => {
-      if (method === 'GET') return { status: 200, body: vcard('3.0', 'a') };
+      if (method === 'GET') return { status: 200, headers, body: vcard('3.0', 'a') };
       return body.includes('multiget') ? multistatus() : undefined;
     });
     await expect(contacts.save([editJob('a', 'x')], neverAborted)).resolves.toEqual([

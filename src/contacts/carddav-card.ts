@@ -33,8 +33,11 @@ export async function rewriteCard<Result>(
     const { text, result } = rewrite(card.data);
     if (text === card.data) return { ok: true, result, reached };
     const { etag: ifMatch } = card;
-    if (ifMatch === undefined)
-      throw new SenderError(`The contact card at ${href} cannot be edited safely: the server gives no ETag`);
+    // A weak one never matches (RFC 9110 13.1.1): the card would seem to change every time.
+    if (ifMatch === undefined || ifMatch.startsWith('W/'))
+      throw new SenderError(
+        `The contact card at ${href} cannot be edited safely: the server gives no strong ETag`,
+      );
     if (await isPut(dav.putCard(href, text, { ifMatch }, signal))) return { ok: true, result, reached: true };
     if (redos === MAX_REDOS)
       throw new ConflictError(

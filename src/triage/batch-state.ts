@@ -44,7 +44,7 @@ export class BatchState {
 }
 
 /** The fields by which every line about a sender names it. */
-export const about = ({ sender, category }: LabelledSender): { sender: string; category: string } => ({
+export const about = ({ sender, placed }: LabelledSender): { sender: string; category: string } => ({
   sender,
-  category: category.category.name,
+  category: placed.category.name,
 });

@@ -34,6 +34,6 @@ export function isKnownConflict(
 
 const labelsIn = (senders: readonly LabelledSender[]): string =>
   senders
-    .flatMap(({ category, mails }) => mails.map((mail) => `${mail.id} ${category.label}`))
+    .flatMap(({ placed, mails }) => mails.map((mail) => `${mail.id} ${placed.label}`))
     .sort()
     .join('\n');

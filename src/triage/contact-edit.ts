@@ -18,7 +18,7 @@ export function newContact(work: SenderWork, date: string): NewContact {
     address: work.sender,
     fullName,
     ...typedName(work, fullName),
-    note: historyLine(date, work.category.category.name, 'created'),
+    note: historyLine(date, work.placed.category.name, 'created'),
   };
 }
 
@@ -36,7 +36,7 @@ export function reviseContact(contact: Contact, work: SenderWork, date: string):
   }
   const verb: Verb =
     work.leave.length > 0 ? 'moved' : isDerivedUid(contact.uid, work.sender) ? 'created' : 'adopted';
-  const note = continueHistory(contact.note, date, work.category.category.name, verb);
+  const note = continueHistory(contact.note, date, work.placed.category.name, verb);
   if (note !== contact.note) edit.note = note;
   return Object.keys(edit).length === 0 ? undefined : edit;
 }
@@ -80,7 +80,7 @@ function parseHistoryLine(line: string): { category: string; verb: string } | un
 }
 
 const typedName = (work: SenderWork, fullName: string): ContactEdit =>
-  work.category.category.contactType === 'person'
+  work.placed.category.contactType === 'person'
     ? { personName: splitPersonName(fullName) }
     : { organization: fullName };
 

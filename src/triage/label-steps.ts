@@ -82,13 +82,13 @@ export async function settleFound(
   const settled = await settle(ports.mail, view, planFound, () => false, signal);
   reportRefusals(settled, ports);
   const changed = new Set(settled.changed.map(({ sender }) => sender));
-  for (const { sender, category } of conflicts) {
-    if (changed.has(sender)) ports.log('contact_conflict', { sender, category: category.category.name });
+  for (const { sender, placed } of conflicts) {
+    if (changed.has(sender)) ports.log('contact_conflict', { sender, category: placed.category.name });
   }
-  for (const { sender, category, leave } of bystanders) {
+  for (const { sender, placed, leave } of bystanders) {
     const groups = leave.map(({ name }) => name);
     if (changed.has(sender))
-      ports.log('retriage_skipped_conversation', { sender, category: category.category.name, groups });
+      ports.log('retriage_skipped_conversation', { sender, category: placed.category.name, groups });
   }
   const left = bystanders
     .flatMap(({ mails }) => mails)

@@ -134,17 +134,16 @@ function workFor(
   groups: ReadonlyMap<string, GroupEntry>,
   places: Places,
 ): SenderWork {
-  const { category } = labelled;
   const isMember = (group: GroupEntry): boolean =>
     cards.some((card) => group.members.has(memberKey(card.uid)));
-  const join = category.groups.flatMap((name) => groups.get(name) ?? []);
+  const join = labelled.placed.groups.flatMap((name) => groups.get(name) ?? []);
   const leave = [...groups.values()].filter((group) => !join.includes(group) && isMember(group));
   return { ...labelled, cards, join, leave, sources: sourcesOf(labelled, leave, places) };
 }
 
-function sourcesOf({ category }: LabelledSender, leave: readonly GroupEntry[], places: Places): MailboxId[] {
+function sourcesOf({ placed }: LabelledSender, leave: readonly GroupEntry[], places: Places): MailboxId[] {
   const sources = new Set([places.screener, ...categoriesOf(leave, places).map(({ mailbox }) => mailbox)]);
-  return [...sources].filter((mailbox) => !category.targets.includes(mailbox));
+  return [...sources].filter((mailbox) => !placed.targets.includes(mailbox));
 }
 
 function contactConflicts(
@@ -159,7 +158,7 @@ function contactConflicts(
   }
   const inDispute = new Set(disputed.flatMap((address) => cardsOf.get(address) ?? []));
   const disagreeing = [...byCard].filter(
-    ([card, sharing]) => inDispute.has(card) || new Set(sharing.map(({ category }) => category)).size > 1,
+    ([card, sharing]) => inDispute.has(card) || new Set(sharing.map(({ placed }) => placed)).size > 1,
   );
   return new Set(disagreeing.flatMap(([, sharing]) => sharing));
 }

@@ -31,7 +31,8 @@ export interface Places {
 /** A sender that a triage label decides about. */
 export interface LabelledSender {
   readonly sender: Address;
-  readonly category: PlacedCategory;
+  /** The category that the label stands for. */
+  readonly placed: PlacedCategory;
   /** The mails that carry the label. */
   readonly mails: readonly Mail[];
   /** What the newest of them calls the sender; undefined when it gives no name. */

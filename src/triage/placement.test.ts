@@ -135,7 +135,7 @@ describe('whatever mailboxes a mail is in', () => {
       const plain = work(places, name);
       return {
         ...plain,
-        sources: ['Screener', ...left.filter((id) => !plain.category.targets.includes(id))],
+        sources: ['Screener', ...left.filter((id) => !plain.placed.targets.includes(id))],
       };
     });
   const check = (property: (sender: SenderWork, before: Mail, hasWarning: boolean) => void): void => {

@@ -13,7 +13,7 @@ export function stillWanted(work: SenderWork, mails: readonly Mail[], places: Pl
   const labels = new Set(
     mails.flatMap((mail) => (mail.sender === work.sender ? labelsOn(mail, places) : [])),
   );
-  return labels.size === 1 && labels.has(work.category.label);
+  return labels.size === 1 && labels.has(work.placed.label);
 }
 
 /** The changes that bring all of a sender's mail to its category. Labels stay on (N4). */
@@ -52,13 +52,13 @@ export const finish = (
  */
 function placeLabelled(work: SenderWork, mail: Mail, places: Places): MailChange[] {
   if (isInAny(mail, [places.trash, places.drafts, places.sent])) return [];
-  const { category } = work.category;
+  const { category } = work.placed;
   const add = destinations(work, mail, places);
   const leaves = new Set([places.screener, places.inbox, ...places.categories.map(({ mailbox }) => mailbox)]);
   // With addToInbox an earlier, interrupted sweep may have put it there: a repeated sweep must not take it out again.
   if (category.addToInbox) leaves.delete(places.inbox);
   if (places.junk !== undefined && !category.keepsJunk) leaves.add(places.junk);
-  for (const target of work.category.targets) leaves.delete(target);
+  for (const target of work.placed.targets) leaves.delete(target);
   return change(work, mail, add, leaves);
 }
 
@@ -70,8 +70,8 @@ function placeWaiting(work: SenderWork, mail: Mail, places: Places): MailChange[
 }
 
 function destinations(work: SenderWork, mail: Mail, places: Places): MailboxId[] {
-  const inboxToo = work.category.category.addToInbox && mail.mailboxIds.has(places.screener);
-  return [...new Set([...work.category.targets, ...(inboxToo ? [places.inbox] : [])])];
+  const inboxToo = work.placed.category.addToInbox && mail.mailboxIds.has(places.screener);
+  return [...new Set([...work.placed.targets, ...(inboxToo ? [places.inbox] : [])])];
 }
 
 function change(
@@ -87,7 +87,7 @@ function change(
 }
 
 const targetOf = (work: SenderWork): MailboxId => {
-  const [target = work.category.mailbox] = work.category.targets;
+  const [target = work.placed.mailbox] = work.placed.targets;
   return target;
 };
 

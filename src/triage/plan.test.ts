@@ -29,7 +29,7 @@ describe('planning a cycle', () => {
 
     expect(senders).toMatchObject([{ sender: 'ann@x.example', name: 'New Name', byConversation: false }]);
     expect(senders[0]?.mails).toHaveLength(2);
-    expect(senders[0]?.category.category.name).toBe('Feed');
+    expect(senders[0]?.placed.category.name).toBe('Feed');
     expect(changes).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('planning a cycle', () => {
     );
 
     expect(conflicts).toEqual([]);
-    expect(senders.map(({ category }) => category.category.name)).toEqual(['Feed']);
+    expect(senders.map(({ placed }) => placed.category.name)).toEqual(['Feed']);
   });
 
   it.each([

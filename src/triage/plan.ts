@@ -34,12 +34,12 @@ export function planCycle(mails: readonly Mail[], { places, isOwn }: PlanContext
   for (const [sender, theirs] of bySender) {
     if (sender === undefined) continue;
     const labels = new Set(theirs.flatMap((mail) => labelsOn(mail, places)));
-    const category = places.categories.find(({ label }) => labels.has(label));
-    if (labels.size > 1 || category === undefined) conflicts.add(sender);
+    const placed = places.categories.find(({ label }) => labels.has(label));
+    if (labels.size > 1 || placed === undefined) conflicts.add(sender);
     else
       senders.push({
         sender,
-        category,
+        placed,
         mails: theirs,
         name: newestName(theirs),
         byConversation: theirs.every((mail) => crowded.has(mail.threadId)),

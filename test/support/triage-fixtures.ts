@@ -109,7 +109,7 @@ export const labelled = (
   given: Partial<LabelledSender> = {},
 ): LabelledSender => ({
   sender: 'ann@x.example' as Address,
-  category: categoryNamed(places, category),
+  placed: categoryNamed(places, category),
   mails: [],
   name: undefined,
   byConversation: false,

@@ -113,6 +113,18 @@ describe('the scan', () => {
     );
   });
 
+  it('reads all mailboxes again when more changed than the server tells at once', async () => {
+    await store.scan([idOf('@ToFeed')], never);
+    sandbox.onRequest = ({ jmapMethods }) => {
+      sandbox.onRequest = undefined;
+      return jmapMethods.includes('Mailbox/changes')
+        ? methodFailureFor(['mailboxesMade', 'mailboxesChanged'], 'requestTooLarge')
+        : undefined;
+    };
+
+    expect((await store.scan([idOf('@ToFeed')], never)).mailboxes).toHaveLength(9);
+  });
+
   it('takes mail that comes and goes for no change of mailboxes', async () => {
     await store.scan([idOf('@ToFeed')], never);
     await deliver(2);
@@ -294,4 +306,22 @@ const methodFailure = (
   kind: 'answer',
   status: 200,
   body: JSON.stringify({ methodResponses: callIds.map((id) => ['error', { type }, id]), sessionState: '0' }),
+});
+
+/** Answers a scan of an empty account in which some calls failed. */
+const methodFailureFor = (
+  failed: readonly string[],
+  type: string,
+): { kind: 'answer'; status: number; body: string } => ({
+  kind: 'answer',
+  status: 200,
+  body: JSON.stringify({
+    methodResponses: [
+      ['Email/query', { ids: [] }, 'query'],
+      ['Email/get', { state: '1', list: [] }, 'page'],
+      ['Mailbox/changes', { newState: '2', destroyed: [] }, 'mailboxes'],
+      ...failed.map((id) => ['error', { type }, id]),
+    ],
+    sessionState: '0',
+  }),
 });

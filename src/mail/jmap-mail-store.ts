@@ -242,7 +242,9 @@ class JmapMailStore implements MailStore {
         present.every((record) => this.#isKnown(readMailbox(record)));
       return isSame ? stringField(changes, 'newState', 'Mailbox/changes') : undefined;
     } catch (error) {
-      if (error instanceof MethodError && error.type === 'cannotCalculateChanges') return undefined;
+      // More may have changed than the server remembers, or than it tells at once.
+      const untold = ['cannotCalculateChanges', 'requestTooLarge'];
+      if (error instanceof MethodError && untold.includes(error.type)) return undefined;
       throw error;
     }
   }

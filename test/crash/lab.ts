@@ -82,7 +82,7 @@ export class Lab {
 }
 
 /** As the user's rules do: mail of a group's member goes to the category's mailbox, other mail to Screener. */
-const routeByGroup: Route = ({ groups }) => {
+export const routeByGroup: Route = ({ groups }) => {
   const rules = { Jail: 'Jail', Imbox: 'Inbox', Feed: 'Feed', 'Paper Trail': 'Paper Trail' };
   return Object.entries(rules).find(([group]) => groups.includes(group))?.[1] ?? 'Screener';
 };

@@ -9,6 +9,8 @@ export default defineConfig({
           testTimeout: 30_000,
           // No test file changes what others see, and a worker for each would take three times as long.
           isolate: false,
+          setupFiles: ['test/support/property-cases.ts'],
+          globalSetup: ['test/support/property-announcement.ts'],
           include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/sandbox/**/*.test.ts'],
         },
       },

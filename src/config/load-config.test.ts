@@ -230,7 +230,6 @@ describe('loadConfig, whatever the environment', () => {
           expect((error as ConfigError).problems).not.toHaveLength(0);
         }
       }),
-      { numRuns: 500 },
     );
   });
 
@@ -257,7 +256,6 @@ describe('loadConfig, whatever the environment', () => {
         expect(text).not.toContain(mark);
         for (const secret of Object.values({ ...REQUIRED, ...CARDDAV })) expect(text).not.toContain(secret);
       }),
-      { numRuns: 500 },
     );
   });
 });

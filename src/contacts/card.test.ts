@@ -8,8 +8,6 @@ import { hostileText, junk, legalCardLines, unfoldedLines } from './vcard.arbitr
 import { ENCODED_CARD, EXAMPLE_CARDS, LOWER_CASE_CARD, NESTED_CARD, RICH_CARD } from './vcard.fixtures.ts';
 import { cleanName, cleanNote } from './vcard-text.ts';
 
-const RUNS = { numRuns: 1_000 };
-
 const ADA = 'ada@example.test' as Address;
 
 const card = (...lines: string[]): string =>
@@ -97,7 +95,6 @@ describe('readContact', () => {
       fc.property(junk, (text) => {
         expect(readContact(text).addresses).toBeInstanceOf(Array);
       }),
-      RUNS,
     );
   });
 });
@@ -189,7 +186,6 @@ describe('newCard', () => {
           ),
         );
       }),
-      RUNS,
     );
   });
 
@@ -210,7 +206,6 @@ describe('newCard', () => {
           unfoldedLines(made).filter((line) => /^(?:FN|N|ORG|NOTE|EMAIL|END|BEGIN)\b/.test(line)),
         ).toHaveLength(5 + (cleanName(text) === '' ? 0 : 1) + (cleanNote(text).trim() === '' ? 0 : 1));
       }),
-      RUNS,
     );
   });
 });
@@ -308,7 +303,6 @@ describe('editContact', () => {
           expect(cleanNote(contact.note ?? '')).toBe(cleanNote(edit.note ?? ''));
         expect(editContact(after, edit)).toBe(after);
       }),
-      RUNS,
     );
   });
 
@@ -321,7 +315,6 @@ describe('editContact', () => {
           expect(error).toBeInstanceOf(SenderError);
         }
       }),
-      RUNS,
     );
   });
 });

@@ -22,7 +22,6 @@ describe('derivedUid', () => {
         expect(validate(uid) && version(uid) === 5).toBe(true);
         expect(uid === derivedUid(b as Address, m)).toBe(a === b && n === m);
       }),
-      { numRuns: 1_000 },
     );
   });
 });

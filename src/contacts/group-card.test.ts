@@ -6,8 +6,6 @@ import { editMembers, readGroup } from './group-card.ts';
 import { hostileText, junk, legalCardLines, unfoldedLines } from './vcard.arbitraries.ts';
 import { APPLE_GROUP, LOWER_CASE_GROUP, RICH_CARD, V4_GROUP } from './vcard.fixtures.ts';
 
-const RUNS = { numRuns: 1_000 };
-
 const NEW = '12345678-0000-4000-8000-00000000ABCD';
 
 const group = (version: string, ...lines: string[]): string =>
@@ -138,7 +136,6 @@ describe('editMembers', () => {
         expect(unfoldedLines(grown).length - unfoldedLines(card).length).toBeLessThanOrEqual(members.length);
         expect(editMembers(grown, [], members)).toBe(card);
       }),
-      RUNS,
     );
   });
 
@@ -152,7 +149,6 @@ describe('editMembers', () => {
           expect(error).toBeInstanceOf(SenderError);
         }
       }),
-      RUNS,
     );
   });
 });

@@ -15,8 +15,6 @@ import {
   serialiseVCard,
 } from './vcard.ts';
 
-const RUNS = { numRuns: 2_000 };
-
 const hostileValues = fc.array(hostileText, { maxLength: 3 });
 
 const card = (...lines: string[]): string =>
@@ -39,7 +37,6 @@ describe('parseVCard and serialiseVCard', () => {
       fc.property(junk, (text) => {
         expect(serialiseVCard(parseVCard(text))).toBe(text);
       }),
-      RUNS,
     );
   });
 
@@ -50,7 +47,6 @@ describe('parseVCard and serialiseVCard', () => {
         expect(serialiseVCard(vcard)).toBe(lines.join(''));
         expect(vcard.problem).toBeUndefined();
       }),
-      RUNS,
     );
   });
 
@@ -151,7 +147,6 @@ describe('replaceValue', () => {
         expect(unfoldedLines(written)).toHaveLength(5);
         expect(parseVCard(written).problem).toBeUndefined();
       }),
-      RUNS,
     );
   });
 
@@ -166,7 +161,6 @@ describe('replaceValue', () => {
         expect(edited.endsWith(after)).toBe(true);
         expect(unfoldedLines(edited.slice(before.length, edited.length - after.length))).toHaveLength(1);
       }),
-      RUNS,
     );
   });
 });
@@ -198,7 +192,6 @@ describe('insertProperties', () => {
         expect(propertyLines(grown, 'X-NEW-LINE')).toHaveLength(values.length);
         expect(serialiseVCard(removeLines(grown, propertyLines(grown, 'X-NEW-LINE')))).toBe(lines.join(''));
       }),
-      RUNS,
     );
   });
 });

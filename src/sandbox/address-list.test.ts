@@ -12,7 +12,6 @@ describe('parseAddresses', () => {
         const addresses = parseAddresses(header);
         expect(addresses === null || Array.isArray(addresses)).toBe(true);
       }),
-      { numRuns: 2000 },
     );
   });
 

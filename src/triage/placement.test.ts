@@ -143,9 +143,6 @@ describe('whatever mailboxes a mail is in', () => {
       fc.property(anyWork, anywhere, fc.boolean(), (sender, names, hasWarning) =>
         property(sender, mail({ in: names }), hasWarning),
       ),
-      {
-        numRuns: 10_000,
-      },
     );
   };
   const after = (before: Mail, changes: readonly MailChange[]): Mail => ({

@@ -10,6 +10,8 @@ interface UserAction {
   act: (account: SandboxAccount) => void;
   /** Where the user now wants senders to go. */
   wants?: World['triaged'];
+  /** What the user does about the messages, before Mailroom is started again. */
+  mend?: (account: SandboxAccount) => void;
   /** What must hold at the end: the user wins. */
   holds: (account: SandboxAccount) => void;
 }
@@ -43,7 +45,39 @@ const place = (
 
 const MOST = ['a new sender', 're-triage from Feed to Imbox', 'a conflict that was cleared', 'a person'];
 
+/** Swept, or gone with a mailbox that the user deleted. */
+const isSweptOrGone = (account: SandboxAccount): void => {
+  const { id, mailboxes } = waiting(account);
+  if (id !== '') expect(mailboxes).toEqual(['Feed']);
+};
+
+const rename = (account: SandboxAccount, from: string, to: string): void => {
+  const mailbox = account.mail.mailboxAt(from);
+  if (mailbox !== undefined) account.mail.updateMailbox(mailbox, { name: to });
+};
+
 const ACTIONS: readonly UserAction[] = [
+  {
+    name: 'deletes the mailbox of the category, and makes it anew',
+    in: ['a new sender', 'a conflict that was cleared', 'a large sweep over several pages'],
+    act: (account) => account.destroyMailbox('Feed'),
+    mend: (account) => void account.addMailbox('Feed'),
+    holds: isSweptOrGone,
+  },
+  {
+    name: 'renames the mailbox of the category, and back',
+    in: ['a new sender', 'a conflict that was cleared'],
+    act: (account) => rename(account, 'Feed', 'Food'),
+    mend: (account) => rename(account, 'Food', 'Feed'),
+    holds: (account) => expect(waiting(account).mailboxes).toEqual(['Feed']),
+  },
+  {
+    name: 'deletes the triage label, and makes it anew',
+    in: ['a new sender'],
+    act: (account) => account.destroyMailbox('@ToFeed'),
+    mend: (account) => void account.addMailbox('@ToFeed'),
+    holds: (account) => expect(labelled(account).mailboxes).toHaveLength(1),
+  },
   {
     name: 'files a waiting mail',
     in: MOST,
@@ -166,6 +200,8 @@ describe('between any two requests the user', () => {
       };
 
       await lab.run(script);
+      action.mend?.(lab.account);
+      if (action.mend !== undefined) lab.invariants.userActed();
       await lab.runUntilIdle();
 
       try {

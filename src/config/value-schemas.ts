@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isLoopback } from '../http/allowed-origin.ts';
 import { normaliseAddress } from '../mail/address.ts';
 
 // Schemas for strings from the environment. Each has a message of its own that reads on from the variable's name and
@@ -82,11 +83,9 @@ function urlProblem(text: string): string | undefined {
     return 'must not hold a user name or password: those have variables of their own.';
   }
   if (/[?#]/.test(text)) return 'must not have a query (?) or a fragment (#): take it away.';
-  if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return undefined;
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return undefined;
   return 'must start with https:// (http:// is for localhost, 127.0.0.1 and [::1] only).';
 }
-
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Comma-separated addresses or `*@domain`, as given. */
 export const ownAddresses = () =>

@@ -1,5 +1,6 @@
 import { type Address, normaliseAddress } from '../mail/address.ts';
 import {
+  contactOf,
   type CardEntry,
   type Contact,
   type ContactEdit,
@@ -28,15 +29,15 @@ export function readContact(card: string): Contact {
   const name = filledLine(vcard, 'N', allComponents);
   const personName = name && personNameOf(name.property);
   const note = readFilled(vcard, 'NOTE', textValue);
-  return {
+  return contactOf({
     uid: uidOf(vcard) ?? '',
     addresses: addressesOf(vcard),
-    ...(fullName !== undefined && { fullName }),
-    ...(organization !== undefined && { organization }),
-    ...(nickname !== undefined && { nickname }),
-    ...(personName !== undefined && { personName }),
-    ...(note !== undefined && { note }),
-  };
+    fullName,
+    organization,
+    nickname,
+    personName,
+    note,
+  });
 }
 
 /** Reads a card as a listing has it, with a few of its properties. Undefined when it has no UID. Never throws. */

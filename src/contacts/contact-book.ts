@@ -42,6 +42,17 @@ export interface Contact {
   note?: string;
 }
 
+/** A contact out of what was read of a card; what is undefined, the card does not have. */
+export const contactOf = ({ uid, addresses, ...read }: ReadFields): Contact => ({
+  uid,
+  addresses,
+  ...Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)),
+});
+
+type ReadFields = Pick<Contact, 'uid' | 'addresses'> & {
+  [Field in keyof Omit<Contact, 'uid' | 'addresses'>]-?: Contact[Field] | undefined;
+};
+
 /** What triage changes of a card: each field given replaces that one property, everything else stays (N5). */
 export interface ContactEdit {
   fullName?: string;

@@ -2,6 +2,7 @@ import { SenderError } from '../errors.ts';
 import { isObject, type JsonObject } from '../jmap/fields.ts';
 import { type Address, normaliseAddress } from '../mail/address.ts';
 import {
+  contactOf,
   type CardEntry,
   type Contact,
   type ContactEdit,
@@ -24,15 +25,15 @@ export function readContact(card: JsCard): Contact {
   const nickname = filledText(card, 'nicknames', 'name');
   const personName = personNameOf(card);
   const note = filledText(card, 'notes', 'note');
-  return {
+  return contactOf({
     uid: uidOf(card) ?? '',
     addresses: addressesOf(card),
-    ...(fullName !== undefined && { fullName }),
-    ...(organization !== undefined && { organization }),
-    ...(nickname !== undefined && { nickname }),
-    ...(personName !== undefined && { personName }),
-    ...(note !== undefined && { note }),
-  };
+    fullName,
+    organization,
+    nickname,
+    personName,
+    note,
+  });
 }
 
 /** Reads a card as a listing has it. Undefined when it has no id or no UID. Never throws. */

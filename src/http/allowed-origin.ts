@@ -15,5 +15,6 @@ export function assertAllowedOrigin(url: URL): void {
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-const isLoopback = (hostname: string): boolean =>
+/** Whether a URL's host is this machine: plain http may go there, and nowhere else. */
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

@@ -1,4 +1,5 @@
 import { ProtocolError } from '../errors.ts';
+import { isObject } from '../jmap/fields.ts';
 import { senderAddress } from './address.ts';
 import { type Mail, type Mailbox, type MailboxId, type MailChange } from './mail-store.ts';
 
@@ -12,13 +13,13 @@ export const MAILBOX_PROPERTIES = ['id', 'name', 'parentId', 'role'] as const;
 
 /** Reads a record of Email/get. Throws `ProtocolError` when a property that was asked for is missing. */
 export function readMail(record: unknown): Mail {
-  if (!isRecord(record)) throw new ProtocolError('Email/get answered with a record that is not an object');
+  if (!isObject(record)) throw new ProtocolError('Email/get answered with a record that is not an object');
   const { id, threadId, from, mailboxIds, receivedAt } = record;
-  if (typeof id !== 'string' || !isRecord(mailboxIds)) {
+  if (typeof id !== 'string' || !isObject(mailboxIds)) {
     throw new ProtocolError("Email/get answered with a record without 'id' or 'mailboxIds'");
   }
   const author: unknown = Array.isArray(from) ? from[0] : undefined;
-  const { email, name } = isRecord(author) ? author : {};
+  const { email, name } = isObject(author) ? author : {};
   return {
     id,
     threadId: typeof threadId === 'string' ? threadId : id,
@@ -32,7 +33,7 @@ export function readMail(record: unknown): Mail {
 
 /** Reads a record of Mailbox/get. Throws `ProtocolError` when a property that was asked for is missing. */
 export function readMailbox(record: unknown): Mailbox {
-  if (!isRecord(record) || typeof record.id !== 'string' || typeof record.name !== 'string') {
+  if (!isObject(record) || typeof record.id !== 'string' || typeof record.name !== 'string') {
     throw new ProtocolError("Mailbox/get answered with a record without 'id' or 'name'");
   }
   const { id, name, parentId, role } = record;
@@ -65,6 +66,3 @@ function sharedSet(ids: readonly MailboxId[]): ReadonlySet<MailboxId> {
   if (key !== lastSet.key) lastSet = { key, set: new Set(ids) };
   return lastSet.set;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,8 @@ import { category, DEFAULT_CATEGORIES } from '../config/categories.ts';
 import { type Category } from '../config/config.ts';
 import { routingRules } from './routing-rules.ts';
 
+const JAIL = category('Jail', { keepsJunk: true });
+
 /** `group → mailbox`, `+` where it also shows in the Inbox, `.` where no later rule looks. */
 const outline = (categories: readonly Category[]): string[] =>
   routingRules({ categories, screenerMailbox: 'Screener' }).map(
@@ -21,20 +23,65 @@ describe('the rules for categories', () => {
     ]);
   });
 
-  it('of a tree: a child does not keep its ancestors from having the mail, too', () => {
+  it('of a tree: a child comes first, and does not keep its ancestors from having the mail, too', () => {
     expect(
       outline([
         category('Imbox', { addToInbox: true }),
-        category('Person', { parent: 'Imbox', contactType: 'person' }),
+        category('Person', { parent: 'Imbox', addToInbox: true }),
         category('Paper Trail', {}),
-        category('Truck', { parent: 'Paper Trail' }),
+        category('Billboard', { parent: 'Paper Trail' }),
+        category('Nearest', { parent: 'Billboard' }),
       ]),
     ).toEqual([
+      'Nearest → Nearest',
+      'Person → Person+',
+      'Billboard → Billboard',
       'Imbox → Imbox+',
-      'Person → Person',
       'Paper Trail → Paper Trail',
-      'Truck → Truck',
       '? → Screener.',
+    ]);
+  });
+
+  it.each([
+    [
+      'that shows in the Inbox, below one that does not',
+      true,
+      ['Truck → Truck+', 'Truck → Paper Trail+.', 'Paper Trail → Paper Trail'],
+    ],
+    [
+      'that does not, below one that does',
+      false,
+      ['Truck → Truck', 'Truck → Paper Trail.', 'Paper Trail → Paper Trail+'],
+    ],
+  ])('of a child %s: files into both itself, and stops', (_, addToInbox, rules) => {
+    expect(
+      outline([
+        category('Paper Trail', { addToInbox: !addToInbox }),
+        category('Truck', { parent: 'Paper Trail', addToInbox }),
+      ]),
+    ).toEqual([...rules, '? → Screener.']);
+  });
+
+  it('of a child whose mailbox is the Inbox: files into that of its parent, and shows there', () => {
+    expect(
+      outline([category('Paper Trail', {}), category('Bills', { mailbox: 'Inbox', parent: 'Paper Trail' })]),
+    ).toEqual(['Bills → Paper Trail+.', 'Paper Trail → Paper Trail', '? → Screener.']);
+  });
+
+  it('are told apart by their names', () => {
+    const rules = routingRules({
+      categories: [
+        category('Paper Trail', {}),
+        category('Truck', { parent: 'Paper Trail', addToInbox: true }),
+      ],
+      screenerMailbox: 'Screener',
+    });
+
+    expect(rules.map(({ name }) => name)).toEqual([
+      'Mailroom: Truck',
+      'Mailroom: Truck, also in Paper Trail',
+      'Mailroom: Paper Trail',
+      'Mailroom: Screener',
     ]);
   });
 
@@ -44,15 +91,23 @@ describe('the rules for categories', () => {
     ).toEqual(['Family → Family+', 'Imbox → Inbox+.', '? → Screener.']);
   });
 
-  it('related to one that is kept out of sight: that one comes first, and stops nobody', () => {
-    const jail = category('Jail', { keepsJunk: true });
-
-    expect(outline([category('Scams', { parent: 'Jail' }), jail])).toEqual([
-      'Jail → Jail',
-      'Scams → Scams',
-      '? → Screener.',
-    ]);
-  });
+  it.each([
+    [
+      'below',
+      [category('Feed', {}), category('Scams', { parent: 'Jail' }), JAIL],
+      ['Scams → Scams', 'Jail → Jail.', 'Feed → Feed'],
+    ],
+    [
+      'above',
+      [category('Feed', {}), category('Jail', { keepsJunk: true, parent: 'Feed' })],
+      ['Jail → Jail', 'Jail → Feed.', 'Feed → Feed'],
+    ],
+  ])(
+    'with one %s what is kept out of sight: those come first, and the last of them stops',
+    (_, categories, rules) => {
+      expect(outline(categories)).toEqual([...rules, '? → Screener.']);
+    },
+  );
 
   it('with a group in common go to what they have in common', () => {
     expect(

@@ -16,59 +16,74 @@ export interface RoutingRule {
 
 /**
  * The rules for the configured categories, in the order in which they must run: first what keeps mail out of sight (its
- * senders are contacts, so that is what keeps them from all that contacts are allowed), then a rule for each contact group,
- * last the one for unknown senders. Rules do not stop, so that a sender of a child category, who is in its ancestors'
- * groups as well, gets all of their mailboxes.
+ * senders are contacts, so that is what keeps them from all that contacts are allowed), then those of the other contact
+ * groups, children before their parents, last the one for unknown senders. A sender of a child category is in its ancestors'
+ * groups as well, so its rule mostly leaves their mailboxes to their rules, and does not stop.
  */
 export function routingRules({
   categories,
   screenerMailbox,
 }: Pick<Config, 'categories' | 'screenerMailbox'>): RoutingRule[] {
-  const groups = [...new Set(categories.map(({ group }) => group))];
-  const rules = groups.flatMap((group) => groupRule(group, categories));
+  const leads = [...new Set(categories.map(({ group }) => group))]
+    .flatMap((group) => leadOf(group, categories))
+    .sort(
+      (one, other) =>
+        orderOf(one) - orderOf(other) || other.length - one.length || lateness(one) - lateness(other),
+    );
   return [
-    ...rules.filter(({ rank }) => rank === 'first'),
-    ...rules.filter(({ rank }) => rank === 'middle'),
-    ...rules.filter(({ rank }) => rank === 'last'),
+    ...leads.flatMap((chain) => groupRules(chain, leads)),
     {
-      rank: 'last',
       name: ruleName('Screener'),
       from: 'strangers' as const,
       mailbox: screenerMailbox,
       inInbox: false,
       stop: true,
     },
-  ].map(({ name, from, mailbox, inInbox, stop }) => ({ name, from, mailbox, inInbox, stop }));
-}
-
-type RankedRule = RoutingRule & { readonly rank: 'first' | 'middle' | 'last' };
-
-function groupRule(group: string, categories: readonly Category[]): RankedRule[] {
-  // Relatives may share a group; then only what they have in common, the ancestor's mailbox, can be told from it.
-  const [category] = categories
-    .filter((candidate) => candidate.group === group)
-    .sort((one, other) => categoryChain(one, categories).length - categoryChain(other, categories).length);
-  if (category === undefined) return [];
-  const chain = categoryChain(category, categories);
-  const staysInInbox = isInbox(category.mailbox);
-  const isRelated = categories.some(
-    (other) =>
-      other.group !== group &&
-      (chain.includes(other) || categoryChain(other, categories).some((link) => link.group === group)),
-  );
-  return [
-    {
-      rank: category.keepsJunk ? 'first' : staysInInbox ? 'last' : 'middle',
-      name: ruleName(group),
-      from: { group },
-      mailbox: staysInInbox ? undefined : category.mailbox,
-      inInbox: category.addToInbox || chain.some(({ mailbox }) => isInbox(mailbox)),
-      stop: category.keepsJunk ? !isRelated : staysInInbox,
-    },
   ];
 }
+
+/** A category, its parent, its parent's parent, … */
+type Chain = readonly [Category, ...Category[]];
+
+/** Relatives may share a group; then only what they have in common, the outermost of them, can be told from it. */
+function leadOf(group: string, categories: readonly Category[]): Chain[] {
+  const chains = categories
+    .filter((category) => category.group === group)
+    .map((category): Chain => [category, ...categoryChain(category, categories).slice(1)])
+    .sort((one, other) => one.length - other.length);
+  return chains.slice(0, 1);
+}
+
+const orderOf = (chain: Chain): number => (chain.some(({ keepsJunk }) => keepsJunk) ? 0 : 1);
+
+const lateness = ([category]: Chain): number => (isInbox(category) ? 1 : 0);
+
+/**
+ * A rule files into one mailbox. Where an ancestor's rule would treat the Inbox otherwise, or where nothing later may touch
+ * the mail, there is one for each mailbox of the chain, and the last stops.
+ */
+function groupRules(chain: Chain, leads: readonly Chain[]): RoutingRule[] {
+  const [category, ...ancestors] = chain;
+  const { group } = category;
+  const inInbox = showsInInbox(chain);
+  const isOtherAbove = leads.some(
+    (lead) => lead[0].group !== group && ancestors.includes(lead[0]) && showsInInbox(lead) !== inInbox,
+  );
+  const stops = category.keepsJunk || isInbox(category) || isOtherAbove;
+  const filed = (stops ? chain : [category]).filter((link) => !isInbox(link)).map(({ mailbox }) => mailbox);
+  const mailboxes = filed.length === 0 ? [undefined] : [...new Set(filed)];
+  return mailboxes.map((mailbox, index) => ({
+    name: ruleName(index === 0 ? group : `${group}, also in ${mailbox ?? ''}`),
+    from: { group },
+    mailbox,
+    inInbox,
+    stop: stops && index === mailboxes.length - 1,
+  }));
+}
+
+const showsInInbox = (chain: Chain): boolean => chain[0].addToInbox || chain.some(isInbox);
 
 /** Marks the rules in the provider's list, so that they are found again when they are to be replaced. */
 const ruleName = (about: string): string => `Mailroom: ${about}`;
 
-const isInbox = (mailbox: string): boolean => mailbox.toLowerCase() === 'inbox';
+const isInbox = ({ mailbox }: Category): boolean => mailbox.toLowerCase() === 'inbox';

@@ -10,8 +10,12 @@ import { type Finding, ok, problem, warning } from './finding.ts';
 const ROLES = ['sent', 'drafts', 'trash', 'junk'];
 
 /** Every mailbox that the configuration names, found or not. */
-export function mailboxFindings(config: PlacesConfig, mailboxes: readonly Mailbox[]): Finding[] {
-  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes);
+export function mailboxFindings(
+  config: PlacesConfig,
+  mailboxes: readonly Mailbox[],
+  maxNameBytes: number,
+): Finding[] {
+  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes, maxNameBytes);
   const asProblem = ({ what, fix }: AccountProblem): Finding => problem('Mailboxes', what, fix);
   return [
     ...wanted.map((mailbox) => {

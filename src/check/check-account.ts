@@ -1,20 +1,22 @@
 import { type Config } from '../config/config.ts';
-import { type ContactBook } from '../contacts/contact-book.ts';
+import { type BookListing, type ContactBook } from '../contacts/contact-book.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
 import { type Session } from '../jmap/session.ts';
 import { type MailStore } from '../mail/mail-store.ts';
+import { maxMailboxNameBytes } from '../mail/mailbox-name-limit.ts';
 import { groupFindings, mailboxFindings, ownAddressFinding } from './account-findings.ts';
 import { adviceOn, type Service } from './advice.ts';
 import { clockFinding } from './clock-findings.ts';
 import { type Finding, ok, type Topic, warning } from './finding.ts';
+import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';
 import { givesMail, limitFindings, sessionFindings } from './session-findings.ts';
 
 export interface CheckPorts {
   readonly jmap: Pick<JmapClient, 'session'>;
   readonly mail: Pick<MailStore, 'mailboxes' | 'ownAddresses'>;
-  readonly contacts: Pick<ContactBook, 'list'>;
+  readonly contacts: Pick<ContactBook, 'list' | 'save'>;
   /** Contacts over CardDAV whatever the session says; undefined without credentials for it. */
-  readonly cardDav: Pick<ContactBook, 'list'> | undefined;
+  readonly cardDav: Pick<ContactBook, 'list' | 'save'> | undefined;
   readonly contactsWay: () => { protocol: 'jmap' | 'carddav'; host: string; reason: string } | undefined;
   readonly clocksAheadMs: () => { mail: number | undefined; contacts: number | undefined };
 }
@@ -58,7 +60,11 @@ async function checkMail(
     signal,
     findings,
     async () => {
-      findings.push(...mailboxFindings(config, await mail.mailboxes(signal)));
+      const mailboxes = await mail.mailboxes(signal);
+      findings.push(
+        ...mailboxFindings(config, mailboxes, maxMailboxNameBytes(session)),
+        ...leftoverLabels(config, mailboxes),
+      );
       const own = await mail.ownAddresses(signal);
       findings.push(ownAddressFinding([...own, config.cardDav?.username ?? '', ...config.ownAddresses]));
     },
@@ -85,11 +91,24 @@ async function checkContacts(
           'Contacts',
           `${listing.cards.length} contacts at ${host ?? 'the server'}, over ${protocol === 'jmap' ? 'JMAP' : 'CardDAV'} (${reason ?? 'as configured'})`,
         ),
-        ...groupFindings(config, listing),
+        ...(await groupsAndMembers(config, contacts, listing, signal)),
       );
     },
   );
   return findings;
+}
+
+async function groupsAndMembers(
+  { categories }: Config,
+  contacts: Pick<ContactBook, 'save'>,
+  listing: BookListing,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  return [
+    ...groupFindings({ categories }, listing),
+    ...misfitFindings(categories, listing),
+    ...(await leftoverGroups(categories, listing, contacts, signal)),
+  ];
 }
 
 /** Without a session it is not known how contacts are reached; but credentials that are there can be tried. */
@@ -110,7 +129,7 @@ async function checkCardDav(
       const listing = await cardDav.list(signal);
       findings.push(
         ok('Contacts', `${listing.cards.length} contacts, over CardDAV`),
-        ...groupFindings(config, listing),
+        ...(await groupsAndMembers(config, cardDav, listing, signal)),
       );
     },
   );

@@ -65,7 +65,7 @@ describe('findings of the session', () => {
 
 describe('findings of the account', () => {
   it('name every mailbox once, with all that it is for', () => {
-    const findings = mailboxFindings(placesConfig(), mailboxes(...DEFAULT_MAILBOXES));
+    const findings = mailboxFindings(placesConfig(), mailboxes(...DEFAULT_MAILBOXES), Infinity);
 
     expect(statuses(findings)).toEqual(Array.from({ length: 12 }, () => 'ok'));
     expect(findings[0]?.text).toBe('Inbox (the Inbox, the mailbox of Imbox, the mailbox of Person)');
@@ -75,6 +75,7 @@ describe('findings of the account', () => {
     const findings = mailboxFindings(
       placesConfig(),
       mailboxes(...DEFAULT_MAILBOXES.filter((name) => name !== 'Junk')),
+      Infinity,
     );
 
     expect(findings.filter(({ status }) => status !== 'ok')).toMatchObject([

@@ -4,8 +4,9 @@ import { type SenderPlan } from '../dry-run/sender-plan.ts';
 import { startDryRun } from '../dry-run/start-dry-run.ts';
 import { AccountError } from '../errors.ts';
 import { capabilityOf } from '../jmap/capabilities.ts';
-import { type JmapClient } from '../jmap/jmap-client.ts';
+import { type Session } from '../jmap/session.ts';
 import { type Log } from '../log/logger.ts';
+import { maxMailboxNameBytes } from '../mail/mailbox-name-limit.ts';
 import { type Connection } from '../service/connection.ts';
 import { managedGroups } from '../triage/membership.ts';
 import { ownAddresses } from '../triage/own-mail.ts';
@@ -40,12 +41,13 @@ export async function connect(
   try {
     const { mail, contacts } = clients;
     const ports = config.dryRun ? startDryRun({ mail, contacts, log }, onPlan) : { mail, contacts, log };
-    if (!config.dryRun) await assertMayWrite(clients.jmap, signal);
+    const session = await clients.jmap.session(signal);
+    if (!config.dryRun) assertMayWrite(session);
     const mailboxes = await ports.mail.mailboxes(signal);
     const listing = await ports.contacts.list(signal);
     const own = await ports.mail.ownAddresses(signal);
     const places = collectProblems(
-      () => findPlaces(config, mailboxes),
+      () => findPlaces(config, mailboxes, maxMailboxNameBytes(session)),
       () => managedGroups(listing, config.categories),
     );
     return {
@@ -66,8 +68,7 @@ export async function connect(
 }
 
 /** A token that may only read would let contacts be changed, and only then be refused for mail. */
-async function assertMayWrite(jmap: JmapClient, signal: AbortSignal): Promise<void> {
-  const { primaryAccounts, accounts } = await jmap.session(signal);
+function assertMayWrite({ primaryAccounts, accounts }: Session): void {
   const account = accounts.get(primaryAccounts.get(capabilityOf('Email/set')?.urn ?? '') ?? '');
   if (account?.isReadOnly === true)
     throw new AccountError([`the API token may read mail, but not change it: ${NEW_TOKEN}`]);

@@ -2,6 +2,7 @@ import { adviceOn } from '../check/advice.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createMailboxes } from '../mail/create-mailboxes.ts';
+import { maxMailboxNameBytes } from '../mail/mailbox-name-limit.ts';
 import { createProgressLine } from '../progress/progress-line.ts';
 import { applySetup, type SetupFailure } from '../setup/apply-setup.ts';
 import { planSetup, type SetupPlan } from '../setup/plan-setup.ts';
@@ -107,5 +108,5 @@ async function makeAll(
 
 async function readPlan(config: Config, clients: Clients, signal: AbortSignal): Promise<SetupPlan> {
   const { mailboxes, listing } = await readAccount(clients, signal);
-  return planSetup(config, mailboxes, listing);
+  return planSetup(config, mailboxes, listing, maxMailboxNameBytes(await clients.jmap.session(signal)));
 }

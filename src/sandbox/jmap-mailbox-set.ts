@@ -8,6 +8,7 @@ import {
   resolveId,
   type SetError,
 } from './jmap-method.ts';
+import { MAX_MAILBOX_NAME_BYTES } from './jmap-session.ts';
 import { runSet, setArguments } from './jmap-set.ts';
 import { type MailboxRecord } from './mail-state.ts';
 
@@ -89,7 +90,9 @@ function nameError(
   self: MailboxRecord | undefined,
   { account: { mail } }: MethodContext,
 ): SetError | undefined {
-  if (name.includes('/')) return { type: 'serverFail', description: 'Invalid mailbox name' };
+  // Cyrus counts the whole path in modified UTF-7, so it stops a little earlier than it says.
+  if (name.includes('/') || Buffer.byteLength(name) > MAX_MAILBOX_NAME_BYTES)
+    return { type: 'serverFail', description: 'Invalid mailbox name' };
   const isOwnTree =
     self !== undefined && [self, ...mail.descendants(self.id)].some((mailbox) => mailbox.id === parentId);
   if (parentId !== null && (isOwnTree || !mail.mailboxes.has(parentId))) {

@@ -6,6 +6,9 @@ export const MAIL = 'urn:ietf:params:jmap:mail';
 export const SUBMISSION = 'urn:ietf:params:jmap:submission';
 export const CONTACTS = 'urn:ietf:params:jmap:contacts';
 
+/** RFC 8621 1.3.1; as at Cyrus. */
+export const MAX_MAILBOX_NAME_BYTES = 490;
+
 export const JMAP_PATHS = {
   wellKnown: '/.well-known/jmap',
   session: '/jmap/session',
@@ -46,7 +49,7 @@ export function sessionOf(
   const mail = {
     maxMailboxesPerEmail: limits.maxMailboxesPerEmail,
     maxMailboxDepth: null,
-    maxSizeMailboxName: 490,
+    maxSizeMailboxName: MAX_MAILBOX_NAME_BYTES,
     maxSizeAttachmentsPerEmail: 50_000_000,
     emailQuerySortOptions: ['receivedAt'],
     mayCreateTopLevelMailbox: true,

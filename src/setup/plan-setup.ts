@@ -26,12 +26,14 @@ export interface GroupToMake {
   readonly purpose: string;
 }
 
+/** `maxNameBytes`: how long the server lets a mailbox's name be. */
 export function planSetup(
   config: PlacesConfig,
   mailboxes: readonly Mailbox[],
   listing: BookListing,
+  maxNameBytes?: number,
 ): SetupPlan {
-  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes);
+  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes, maxNameBytes);
   const planned = new Map<string, MailboxToMake>();
   const problems: AccountProblem[] = [];
   for (const mailbox of wanted) {

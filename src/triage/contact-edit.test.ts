@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPlaces, group, work } from '../../test/support/triage-fixtures.ts';
+import { categoryNamed, defaultPlaces, work } from '../../test/support/triage-fixtures.ts';
 import { type Contact } from '../contacts/contact-book.ts';
 import { derivedUid } from '../contacts/contact-uid.ts';
 import { type Address } from '../mail/address.ts';
@@ -9,7 +9,7 @@ const places = defaultPlaces();
 const ann = 'ann@x.example' as Address;
 const today = '2026-02-03';
 const toFeed = work(places, 'Feed', { name: 'Ann Other' });
-const feedToImbox = work(places, 'Imbox', { name: 'Ann Other', leave: [group('Feed', ['A'])] });
+const feedToImbox = work(places, 'Imbox', { name: 'Ann Other', from: categoryNamed(places, 'Feed') });
 const adopted = (given: Partial<Contact> = {}): Contact => ({
   uid: 'A',
   addresses: [ann],

@@ -34,8 +34,8 @@ export function reviseContact(contact: Contact, work: SenderWork, date: string):
     if (contact.organization === undefined && contact.personName === undefined)
       Object.assign(edit, typedName(work, fullName));
   }
-  const verb: Verb =
-    work.leave.length > 0 ? 'moved' : isDerivedUid(contact.uid, work.sender) ? 'created' : 'adopted';
+  const arrival: Verb = isDerivedUid(contact.uid, work.sender) ? 'created' : 'adopted';
+  const verb = work.from === undefined ? arrival : 'moved';
   const note = continueHistory(contact.note, date, work.placed.category.name, verb);
   if (note !== contact.note) edit.note = note;
   return Object.keys(edit).length === 0 ? undefined : edit;
@@ -54,15 +54,16 @@ export function isOtherName(contact: Contact, work: SenderWork): boolean {
   return known.length > 0 && !known.some((candidate) => candidate !== undefined && sameName(candidate, name));
 }
 
+/** The history in a contact's note, oldest first; empty for a contact that Mailroom never had to do with. */
+export const triageHistory = (note: string | undefined): { category: string; verb: string }[] =>
+  (note ?? '').split('\n').flatMap((line) => parseHistoryLine(line) ?? []);
+
 /**
  * Adds a line unless the last one says it already. A move is noted before it is done, so a cycle that finds it done
  * must not note an arrival as well.
  */
 function continueHistory(note: string | undefined, date: string, category: string, verb: Verb): string {
-  const last = note
-    ?.split('\n')
-    .map(parseHistoryLine)
-    .findLast((line) => line !== undefined);
+  const last = triageHistory(note).at(-1);
   const isSaid = last?.category === category && (verb !== 'moved' || last.verb === 'moved');
   if (note !== undefined && isSaid) return note;
   const line = historyLine(date, category, verb);

@@ -1,6 +1,7 @@
 import { type ContactJob, type GroupEntry } from '../contacts/contact-book.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { isOtherName, newContact, reviseContact } from './contact-edit.ts';
+import { groupBy } from './group-by.ts';
 import { type SenderWork } from './model.ts';
 
 /** What joining found out about the contacts. */
@@ -11,11 +12,21 @@ export interface Joined {
   readonly misnamed: ReadonlySet<SenderWork>;
 }
 
-/** Makes or adopts every sender's contact, then has them join the category's groups: the card first, or a member dangles. */
+/**
+ * Makes or adopts every sender's contact, then has them join the category's groups: the card first, or a member dangles;
+ * then the category's own group, for a sender that were in its parent's alone would be taken for one of the parent's.
+ */
 export async function join(state: BatchState): Promise<Joined> {
   const joined = await saveContacts(state);
   const wishes = groupWishes(state.active(), ({ join: groups }) => groups);
-  await changeMembers(state, wishes, joined, 'add');
+  const levels = groupBy(wishes, ({ level }) => level);
+  for (const level of [...levels.keys()].sort((one, other) => one - other)) {
+    const wishesLeft = (levels.get(level) ?? []).map((wish) => ({
+      ...wish,
+      works: wish.works.filter((work) => !state.failed.has(work)),
+    }));
+    await changeMembers(state, wishesLeft, joined, 'add');
+  }
   return joined;
 }
 
@@ -76,6 +87,8 @@ async function saveContacts(state: BatchState): Promise<Joined> {
 interface GroupWish {
   readonly group: GroupEntry;
   readonly works: SenderWork[];
+  /** How far down it is in any sender's list of groups: 0 where it is the first for all. */
+  level: number;
 }
 
 function groupWishes(
@@ -84,9 +97,10 @@ function groupWishes(
 ): GroupWish[] {
   const wishes = new Map<string, GroupWish>();
   for (const work of works) {
-    for (const group of groupsOf(work)) {
-      const wish = wishes.get(group.ref) ?? { group, works: [] };
+    for (const [index, group] of groupsOf(work).entries()) {
+      const wish = wishes.get(group.ref) ?? { group, works: [], level: 0 };
       wish.works.push(work);
+      wish.level = Math.max(wish.level, index);
       wishes.set(group.ref, wish);
     }
   }

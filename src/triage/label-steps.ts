@@ -2,7 +2,6 @@ import { ConflictError } from '../errors.ts';
 import { type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
 import { type BatchPorts } from './batch-state.ts';
 import { flag, labelsOn, unlabel } from './labels.ts';
-import { categoriesOf } from './membership.ts';
 import { type LabelledSender, type Places, type SenderWork } from './model.ts';
 import { type IsOwn } from './own-mail.ts';
 import { type Plan, planCycle } from './plan.ts';
@@ -85,8 +84,8 @@ export async function settleFound(
   for (const { sender, placed } of conflicts) {
     if (changed.has(sender)) ports.log('contact_conflict', { sender, category: placed.category.name });
   }
-  for (const { sender, placed, leave } of bystanders) {
-    const groups = leave.map(({ name }) => name);
+  for (const { sender, placed, from } of bystanders) {
+    const groups = from?.groups;
     if (changed.has(sender))
       ports.log('retriage_skipped_conversation', { sender, category: placed.category.name, groups });
   }
@@ -120,10 +119,9 @@ export async function flagSenders(
   for (const { sender } of works) if (flagged.has(sender)) ports.log('sender_flagged', { sender });
 }
 
-function releaseBystander(work: SenderWork, mail: Mail, places: Places): MailChange {
-  const [own] = categoriesOf(work.leave, places);
+function releaseBystander({ from }: SenderWork, mail: Mail, places: Places): MailChange {
   const warning = places.warningLabel === undefined ? [] : [places.warningLabel];
-  return unlabel(mail, places, own?.mailbox ?? places.screener, warning);
+  return unlabel(mail, places, from?.targets ?? [places.screener], warning);
 }
 
 function reportPlanned(

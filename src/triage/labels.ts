@@ -33,15 +33,15 @@ export const flag = (mail: Mail, places: Places): MailChange[] =>
 
 /**
  * Takes the triage labels and the error label off. N2: the patch adds a mailbox that the mail was just read to be in;
- * a mail that is in none but labels goes to `fallback`.
+ * a mail that is in none but labels goes to `fallback`, which is never empty.
  */
 export function unlabel(
   mail: Mail,
   places: Places,
-  fallback: MailboxId,
+  fallback: readonly MailboxId[],
   also: readonly MailboxId[] = [],
 ): MailChange {
-  const [home = fallback] = homesOf(mail, places);
+  const [home] = homesOf(mail, places);
   const remove = [...labelsOn(mail, places), places.errorLabel].filter((label) => mail.mailboxIds.has(label));
-  return { mail, sender: mail.sender, add: [home, ...also], remove };
+  return { mail, sender: mail.sender, add: [...(home === undefined ? fallback : [home]), ...also], remove };
 }

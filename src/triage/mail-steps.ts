@@ -5,7 +5,7 @@ import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from './group-by.ts';
 import { labelsOn } from './labels.ts';
 import { type Places, type SenderWork } from './model.ts';
-import { finish, ofSenders, stillWanted, sweep } from './placement.ts';
+import { finish, ofSenders, stillWanted, sweep, sweptMailboxes } from './placement.ts';
 import { settle } from './settle.ts';
 
 /** More mail than this into the Inbox at once is worth a warning. */
@@ -40,7 +40,7 @@ async function listMail(state: BatchState): Promise<MailView> {
     return await ports.mail.list(
       {
         ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
-        mailboxIds: [...new Set([...works.flatMap(({ sources }) => sources), ...warnings])],
+        mailboxIds: [...new Set([...works.flatMap(sweptMailboxes), ...warnings])],
         keep: ofSenders(works),
       },
       signal,

@@ -6,18 +6,28 @@ export type MailboxLookup =
   | { readonly state: 'missing' }
   | { readonly state: 'ambiguous'; readonly paths: readonly string[] }
   /** There is none, but one whose name differs in upper and lower case only. */
-  | { readonly state: 'otherCase'; readonly path: string };
+  | { readonly state: 'otherCase'; readonly path: string }
+  /** There is none, and there cannot be: a part of the path has more bytes than the server lets a name have. */
+  | { readonly state: 'tooLong'; readonly maxNameBytes: number };
 
 /** An account's mailboxes by path: names joined by `/`, the Inbox called `Inbox` whatever its name is. */
 export class MailboxTree {
   readonly #byId: ReadonlyMap<MailboxId, Mailbox>;
+  readonly #maxNameBytes: number;
 
-  constructor(mailboxes: readonly Mailbox[]) {
+  /** `maxNameBytes`: how long the server lets a mailbox's name be, in UTF-8. */
+  constructor(mailboxes: readonly Mailbox[], maxNameBytes = Infinity) {
     this.#byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+    this.#maxNameBytes = maxNameBytes;
   }
 
   withRole(role: string): MailboxId | undefined {
     return this.#all().find((mailbox) => mailbox.role === role)?.id;
+  }
+
+  /** Null for an ordinary mailbox (RFC 8621 2). */
+  roleOf(id: MailboxId): string | null {
+    return this.#byId.get(id)?.role ?? null;
   }
 
   /** By role for `Inbox`, else by path, else by a name that is unique in the account. */
@@ -47,7 +57,9 @@ export class MailboxTree {
     const near = this.#all().find(
       ({ id }) => this.pathOf(id).normalize().toLowerCase() === wanted.toLowerCase(),
     );
-    return near === undefined ? { state: 'missing' } : { state: 'otherCase', path: this.pathOf(near.id) };
+    if (near !== undefined) return { state: 'otherCase', path: this.pathOf(near.id) };
+    const isTooLong = wanted.split('/').some((name) => Buffer.byteLength(name) > this.#maxNameBytes);
+    return isTooLong ? { state: 'tooLong', maxNameBytes: this.#maxNameBytes } : { state: 'missing' };
   }
 
   pathOf(id: MailboxId): string {

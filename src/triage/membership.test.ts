@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPlaces, labelled, listing, work } from '../../test/support/triage-fixtures.ts';
+import { defaultPlaces, labelled, listing, nestedPlaces, work } from '../../test/support/triage-fixtures.ts';
 import { DEFAULT_CATEGORIES } from '../config/categories.ts';
 import { AccountError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
@@ -137,6 +137,72 @@ describe('looking a sender up', () => {
     );
 
     expect(works).toHaveLength(1);
+  });
+});
+
+describe('a sender in nested categories', () => {
+  const nested = nestedPlaces();
+  const find = (category: string, groups: readonly string[], byConversation = false) =>
+    lookUp(
+      [labelled(nested, category, { byConversation })],
+      [],
+      listing([annsCard], Object.fromEntries(groups.map((name) => [name, ['A']]))),
+      nested,
+    );
+
+  it.each([
+    ['a newcomer', [], 'Billboard', undefined, [], []],
+    ['from a stranger', ['Feed'], 'Billboard', 'Feed', ['Feed'], ['Feed']],
+    [
+      'to a stranger',
+      ['Billboard', 'Paper Trail'],
+      'Feed',
+      'Billboard',
+      ['Billboard', 'Paper Trail'],
+      ['Billboard', 'Paper Trail'],
+    ],
+    ['from the parent', ['Paper Trail'], 'Billboard', 'Paper Trail', [], []],
+    ['to the parent', ['Billboard', 'Paper Trail'], 'Paper Trail', 'Billboard', ['Billboard'], ['Billboard']],
+    ['to a sibling', ['Billboard', 'Paper Trail'], 'Truck', 'Billboard', ['Billboard'], ['Billboard']],
+    ['to where it is', ['Billboard', 'Paper Trail'], 'Billboard', undefined, [], []],
+    ['to where it is, the parent missing', ['Billboard'], 'Billboard', undefined, [], []],
+    ['cut off after the first group', ['Feed', 'Billboard'], 'Billboard', 'Feed', ['Feed'], ['Feed']],
+  ])('%s: keeps what both chains share', (_, groups, category, from, leave, swept) => {
+    const [found] = find(category, groups).works;
+
+    expect(found?.from?.category.name).toBe(from);
+    expect(found?.leave.map(({ name }) => name).sort()).toEqual(leave);
+    expect(found?.sources.slice().sort()).toEqual([...swept, 'Screener'].sort());
+  });
+
+  it('joins the category before its parent', () => {
+    const [found] = find('Billboard', []).works;
+
+    expect(found?.join.map(({ name }) => name)).toEqual(['Billboard', 'Paper Trail']);
+  });
+
+  it.each([
+    ['in the parent', ['Paper Trail'], 'Billboard', true],
+    ['in the child', ['Billboard', 'Paper Trail'], 'Paper Trail', true],
+    ['in the sibling', ['Truck', 'Paper Trail'], 'Billboard', true],
+    ['there, the parent not joined yet', ['Billboard'], 'Billboard', false],
+  ])('labelled by conversation, and %s: stays there is %s', (_, groups, category, stays) => {
+    const { bystanders } = find(category, groups, true);
+
+    expect(bystanders).toHaveLength(stays ? 1 : 0);
+  });
+
+  it('takes mail out of the mailbox of a relative with the same group, which it may have been in', () => {
+    const shared = nestedPlaces({ group: 'Paper Trail' });
+
+    const { works } = lookUp(
+      [labelled(shared, 'Paper Trail')],
+      [],
+      listing([annsCard], { 'Paper Trail': ['A'] }),
+      shared,
+    );
+
+    expect(works[0]?.sources).toEqual(['Screener', 'Truck']);
   });
 });
 

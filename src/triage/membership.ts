@@ -36,8 +36,8 @@ export function lookUp(
     .map((sender) => workFor(sender, cardsOf.get(sender.sender) ?? [], groups, places));
   // A contact that is moved by a label on another of its addresses is moved with all that is labelled.
   const meant = new Set(works.filter(({ byConversation }) => !byConversation).flatMap(({ cards }) => cards));
-  const isBystander = ({ byConversation, leave, cards }: SenderWork): boolean =>
-    byConversation && leave.length > 0 && !cards.some((card) => meant.has(card));
+  const isBystander = ({ byConversation, from, cards }: SenderWork): boolean =>
+    byConversation && from !== undefined && !cards.some((card) => meant.has(card));
   return {
     works: works.filter((work) => !isBystander(work)),
     conflicts: [...conflicting],
@@ -134,16 +134,33 @@ function workFor(
   groups: ReadonlyMap<string, GroupEntry>,
   places: Places,
 ): SenderWork {
+  const { placed } = labelled;
   const isMember = (group: GroupEntry): boolean =>
     cards.some((card) => group.members.has(memberKey(card.uid)));
-  const join = labelled.placed.groups.flatMap((name) => groups.get(name) ?? []);
-  const leave = [...groups.values()].filter((group) => !join.includes(group) && isMember(group));
-  return { ...labelled, cards, join, leave, sources: sourcesOf(labelled, leave, places) };
+  const join = placed.groups.flatMap((name) => groups.get(name) ?? []);
+  const memberOf = [...groups.values()].filter(isMember);
+  const leave = memberOf.filter((group) => !join.includes(group));
+  const isThere = memberOf.some((group) => group === groups.get(placed.category.group));
+  const from = innermost(categoriesOf(leave.length === 0 && !isThere ? memberOf : leave, places));
+  return { ...labelled, cards, from, join, leave, sources: sourcesOf(labelled, join, leave, places) };
 }
 
-function sourcesOf({ placed }: LabelledSender, leave: readonly GroupEntry[], places: Places): MailboxId[] {
-  const sources = new Set([places.screener, ...categoriesOf(leave, places).map(({ mailbox }) => mailbox)]);
-  return [...sources].filter((mailbox) => !placed.targets.includes(mailbox));
+/** A sender is in the groups of its category and of all above it, so the one with the most above it is meant. */
+const innermost = (placed: readonly PlacedCategory[]): PlacedCategory | undefined =>
+  placed.reduce<PlacedCategory | undefined>(
+    (best, next) => (best === undefined || next.depth > best.depth ? next : best),
+    undefined,
+  );
+
+/** Relatives may share a group, so a sender that joins it may have mail from when it was in another one's mailbox. */
+function sourcesOf(
+  { placed }: LabelledSender,
+  join: readonly GroupEntry[],
+  leave: readonly GroupEntry[],
+  places: Places,
+): MailboxId[] {
+  const others = categoriesOf([...join, ...leave], places).map(({ mailbox }) => mailbox);
+  return [...new Set([places.screener, ...others])].filter((mailbox) => !placed.targets.includes(mailbox));
 }
 
 function contactConflicts(

@@ -9,6 +9,8 @@ export interface PlacedCategory {
   readonly label: MailboxId;
   /** The category's own mailbox. */
   readonly mailbox: MailboxId;
+  /** How many ancestors it has. */
+  readonly depth: number;
   /** Where its senders' mail goes: its own mailbox, then those of its ancestors. */
   readonly targets: readonly MailboxId[];
   /** Names of the groups its senders join: its own, then those of its ancestors. */
@@ -48,10 +50,12 @@ export interface LabelledSender {
 export interface SenderWork extends LabelledSender {
   /** Cards that hold the address; empty when a contact must be made. */
   readonly cards: readonly CardEntry[];
-  /** Groups to join; the sender's cards may be in some of them already. */
+  /** The category that the sender moves from; undefined for one that is in no category yet, or in this one. */
+  readonly from: PlacedCategory | undefined;
+  /** Groups to join, the category's own first; the sender's cards may be in some of them already. */
   readonly join: readonly GroupEntry[];
-  /** Groups of other categories that a card of the sender is in: left last. */
+  /** Managed groups outside the category's chain that a card of the sender is in: left last. */
   readonly leave: readonly GroupEntry[];
-  /** Mailboxes that are swept: Screener, and those of the categories being left. */
+  /** Mailboxes that waiting mail is taken out of: Screener, and those of the categories being left. */
   readonly sources: readonly MailboxId[];
 }

@@ -5,13 +5,14 @@ import {
   defaultPlaces,
   mail,
   mailboxesAfter,
+  nestedPlaces,
   work,
   withCategories,
 } from '../../test/support/triage-fixtures.ts';
 import { category, DEFAULT_CATEGORIES } from '../config/categories.ts';
 import { type Mail, type MailChange } from '../mail/mail-store.ts';
 import { type SenderWork } from './model.ts';
-import { finish, stillWanted, sweep } from './placement.ts';
+import { finish, stillWanted, sweep, sweptMailboxes } from './placement.ts';
 
 const places = defaultPlaces();
 const toFeed = work(places, 'Feed');
@@ -74,12 +75,76 @@ describe('a category that shows its mail in the Inbox too', () => {
 
   it.each([
     ['does so for mail from Screener', ['Screener'], ['Feed', 'Inbox']],
+    ['does so for mail that the label took out of it', ['@ToFeed'], ['@ToFeed', 'Feed', 'Inbox']],
     ['does not for mail of a category being left', ['Paper Trail'], ['Feed']],
+    [
+      'leaves in the Inbox what the category being left shows there',
+      ['Paper Trail', 'Inbox'],
+      ['Feed', 'Inbox'],
+    ],
     ['keeps it there when the sweep is repeated', ['Inbox', 'Feed', '@ToFeed'], ['@ToFeed', 'Feed', 'Inbox']],
   ])('%s', (_, before, after) => {
     const swept = mail({ in: before });
 
     expect(mailboxesAfter(swept, sweep(toLoud, [swept], loud))).toEqual(after.sort());
+  });
+});
+
+describe('a category below another', () => {
+  const nested = nestedPlaces();
+  const toBillboard = work(nested, 'Billboard');
+  const truckToBillboard = work(nested, 'Billboard', { sources: ['Screener', 'Truck'] });
+  const billboardToParent = work(nested, 'Paper Trail', { sources: ['Screener', 'Billboard'] });
+
+  it.each<[string, SenderWork, string[], string[]]>([
+    [
+      'gets mail into its own mailbox and that of the parent',
+      toBillboard,
+      ['Screener'],
+      ['Billboard', 'Paper Trail'],
+    ],
+    [
+      'takes in mail of the parent, which stays there as well',
+      toBillboard,
+      ['Paper Trail'],
+      ['Billboard', 'Paper Trail'],
+    ],
+    ['leaves alone what the user took out of the parent', toBillboard, ['Billboard'], ['Billboard']],
+    [
+      'leaves alone mail of the parent in the Trash',
+      toBillboard,
+      ['Paper Trail', 'Trash'],
+      ['Paper Trail', 'Trash'],
+    ],
+    [
+      'takes in mail of its sibling',
+      truckToBillboard,
+      ['Truck', 'Paper Trail'],
+      ['Billboard', 'Paper Trail'],
+    ],
+    ['gives its mail back to the parent', billboardToParent, ['Billboard', 'Paper Trail'], ['Paper Trail']],
+    ['gives the parent what was out of it', billboardToParent, ['Billboard'], ['Paper Trail']],
+    [
+      'places labelled mail in both',
+      toBillboard,
+      ['Feed', '@ToBillboard'],
+      ['@ToBillboard', 'Billboard', 'Paper Trail'],
+    ],
+    [
+      'shows nothing in the Inbox when only its sibling does',
+      toBillboard,
+      ['Screener'],
+      ['Billboard', 'Paper Trail'],
+    ],
+    ['shows its own in the Inbox', work(nested, 'Truck'), ['Screener'], ['Inbox', 'Paper Trail', 'Truck']],
+  ])('%s', (_, sender, before, after) => {
+    const swept = mail({ in: before });
+
+    expect(mailboxesAfter(swept, sweep(sender, [swept], nested))).toEqual(after.sort());
+  });
+
+  it('has the mailbox of its parent looked through, too', () => {
+    expect(sweptMailboxes(toBillboard)).toEqual(['Screener', 'Paper Trail']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.ts';
 import { type Places, type SenderWork } from './model.ts';
-import { isInAny, labelsOn, unlabel } from './labels.ts';
+import { homesOf, isInAny, labelsOn, unlabel } from './labels.ts';
 
 /** What the sweep and the finish do with one mail. Pure, and idempotent: a mail that is where it belongs has no change. */
 
@@ -15,6 +15,12 @@ export function stillWanted(work: SenderWork, mails: readonly Mail[], places: Pl
   );
   return labels.size === 1 && labels.has(work.placed.label);
 }
+
+/** The mailboxes that hold mail which a sweep may have to change. */
+export const sweptMailboxes = ({ sources, placed }: SenderWork): MailboxId[] => [
+  ...sources,
+  ...placed.targets.slice(1),
+];
 
 /** The changes that bring all of a sender's mail to its category. Labels stay on (N4). */
 export const sweep = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
@@ -41,7 +47,7 @@ export const finish = (
     const isLabelled = labelsOn(mail, places).length > 0;
     const calm: MailboxId[] = isWarned && !hasWarning ? [warning] : [];
     if (!isLabelled && calm.length === 0) return [];
-    const { add, remove } = unlabel(mail, places, targetOf(work));
+    const { add, remove } = unlabel(mail, places, work.placed.targets);
     const warn = isLabelled && hasWarning && warning !== undefined && !isWarned ? [warning] : [];
     return [{ mail, sender: work.sender, add: [...add, ...warn], remove: [...remove, ...calm] }];
   });
@@ -62,15 +68,23 @@ function placeLabelled(work: SenderWork, mail: Mail, places: Places): MailChange
   return change(work, mail, add, leaves);
 }
 
-/** Waiting mail moves out of the swept mailboxes. What the user filed, threw away or wrote himself is not touched. */
+/**
+ * Waiting mail moves out of the swept mailboxes. What is in a mailbox above the category's own stays there, and comes into
+ * those below as well, as all that is to come will. What the user filed, threw away or wrote himself is not touched.
+ */
 function placeWaiting(work: SenderWork, mail: Mail, places: Places): MailChange[] {
   if (isInAny(mail, [places.trash, places.junk, places.drafts, places.sent])) return [];
-  if (!isInAny(mail, work.sources)) return [];
-  return change(work, mail, destinations(work, mail, places), new Set(work.sources));
+  if (isInAny(mail, work.sources))
+    return change(work, mail, destinations(work, mail, places), new Set(work.sources));
+  const { targets } = work.placed;
+  const innermost = targets.findIndex((id) => mail.mailboxIds.has(id));
+  return innermost === -1 ? [] : change(work, mail, targets.slice(0, innermost), new Set());
 }
 
+/** In folder mode a label is a mail's only mailbox: it was taken out of where it waited, which is Screener. */
 function destinations(work: SenderWork, mail: Mail, places: Places): MailboxId[] {
-  const inboxToo = work.placed.category.addToInbox && mail.mailboxIds.has(places.screener);
+  const hasWaited = mail.mailboxIds.has(places.screener) || homesOf(mail, places).length === 0;
+  const inboxToo = work.placed.category.addToInbox && hasWaited;
   return [...new Set([...work.placed.targets, ...(inboxToo ? [places.inbox] : [])])];
 }
 
@@ -85,11 +99,6 @@ function change(
   // All targets are added even where the mail is in them already: a patch that takes away must also add (N2).
   return remove.length === 0 && isThere ? [] : [{ mail, sender: work.sender, add: wanted, remove }];
 }
-
-const targetOf = (work: SenderWork): MailboxId => {
-  const [target = work.placed.mailbox] = work.placed.targets;
-  return target;
-};
 
 /** Mails worth keeping while the swept mailboxes are listed: those of the batch's senders. */
 export const ofSenders = (works: readonly SenderWork[]): ((mail: Mail) => boolean) => {

@@ -74,7 +74,11 @@ describe('finding the mailboxes', () => {
 
     const [, feed] = findPlaces(placesConfig({ categories }), mailboxes(...DEFAULT_MAILBOXES)).categories;
 
-    expect(feed).toMatchObject({ targets: ['Feed', 'Paper Trail'], groups: ['Feed', 'Paper Trail'] });
+    expect(feed).toMatchObject({
+      depth: 1,
+      targets: ['Feed', 'Paper Trail'],
+      groups: ['Feed', 'Paper Trail'],
+    });
   });
 
   it('names everything that is missing, once', () => {
@@ -95,9 +99,14 @@ describe('finding the mailboxes', () => {
       [...without('Feed'), ...mailboxes('feed')],
       /"feed" does: upper and lower case must agree/,
     ],
+    [
+      'a name that the server does not take',
+      mailboxes(...DEFAULT_MAILBOXES.filter((name) => name !== 'Paper Trail')),
+      /"Paper Trail" .*cannot exist: the server takes names of 10 bytes at most/,
+    ],
     ['a ring of parents', [...without('Feed'), child('a', 'b', 'a'), child('b', 'a', 'b')], /"Feed"/],
   ])('reports %s', (_, account, message) => {
-    expect(() => findPlaces(placesConfig(), account)).toThrow(message);
+    expect(() => findPlaces(placesConfig(), account, 10)).toThrow(message);
   });
 
   it.each([
@@ -105,6 +114,11 @@ describe('finding the mailboxes', () => {
       'a label that is a system mailbox',
       placesConfig({ categories: [category('Feed', { label: 'Trash' })] }),
       /"Trash" cannot be the account's trash mailbox and the triage label of Feed/,
+    ],
+    [
+      'a label that is the archive',
+      placesConfig({ categories: [category('Feed', { label: 'Archive' })] }),
+      /"Archive" cannot be the account's archive mailbox and the triage label of Feed/,
     ],
     [
       'Screener that is the Inbox',

@@ -24,9 +24,13 @@ export interface MailboxSurvey {
   readonly clashes: readonly AccountProblem[];
 }
 
-/** Looks up every mailbox that the configuration names. */
-export function surveyMailboxes(config: PlacesConfig, mailboxes: readonly Mailbox[]): MailboxSurvey {
-  const tree = new MailboxTree(mailboxes);
+/** Looks up every mailbox that the configuration names. `maxNameBytes`: how long the server lets a name be. */
+export function surveyMailboxes(
+  config: PlacesConfig,
+  mailboxes: readonly Mailbox[],
+  maxNameBytes?: number,
+): MailboxSurvey {
+  const tree = new MailboxTree(mailboxes, maxNameBytes);
   const uses = usesOf(config);
   const wanted = [...new Set(uses.map(({ name }) => name))].map((name) => ({
     name,
@@ -54,6 +58,11 @@ export function mailboxProblem({ name, purposes, lookup }: WantedMailbox): Accou
         what: `${what} exists ${lookup.paths.length} times`,
         fix: `configure one by its path: ${lookup.paths.map((path) => `"${path}"`).join(', ')}`,
       };
+    case 'tooLong':
+      return {
+        what: `${what} cannot exist: the server takes names of ${lookup.maxNameBytes} bytes at most`,
+        fix: 'configure a shorter name',
+      };
   }
 }
 
@@ -64,8 +73,12 @@ export const CREATE_MISSING = 'create it ("mailroom setup --apply" does), or con
  * Finds every mailbox that the configuration names. Throws `AccountError` with all that are missing, ambiguous, or used
  * for two purposes that exclude each other.
  */
-export function findPlaces(config: PlacesConfig, mailboxes: readonly Mailbox[]): Places {
-  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes);
+export function findPlaces(
+  config: PlacesConfig,
+  mailboxes: readonly Mailbox[],
+  maxNameBytes?: number,
+): Places {
+  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes, maxNameBytes);
   throwProblems([...wanted.flatMap((mailbox) => mailboxProblem(mailbox) ?? []), ...clashes]);
   const idOf = (name: string): MailboxId => {
     const lookup = tree.find(name);
@@ -93,15 +106,20 @@ function chainOf(
   category: Category,
   placed: readonly Pick<PlacedCategory, 'category' | 'mailbox'>[],
   categories: readonly Category[],
-): Pick<PlacedCategory, 'targets' | 'groups'> {
+): Pick<PlacedCategory, 'depth' | 'targets' | 'groups'> {
   const chain = categoryChain(category, categories);
   const targets = chain.flatMap((link) =>
     placed.filter((own) => own.category === link).map((own) => own.mailbox),
   );
-  return { targets: [...new Set(targets)], groups: [...new Set(chain.map((link) => link.group))] };
+  return {
+    depth: chain.length - 1,
+    targets: [...new Set(targets)],
+    groups: [...new Set(chain.map((link) => link.group))],
+  };
 }
 
 const INBOX = 'Inbox';
+const INBOX_ROLE = 'inbox';
 
 /** One place where the configuration names a mailbox. */
 interface Use {
@@ -136,16 +154,19 @@ function clashesBetween(uses: readonly Use[], tree: MailboxTree): AccountProblem
     const lookup = tree.find(use.name);
     return lookup.state === 'found' ? [{ ...use, id: lookup.id }] : [];
   });
-  for (const role of ['sent', 'drafts', 'trash', 'junk']) {
+  // Mail may be filed in an archive, but whatever is in a label counts as labelled, and whatever is in Screener as waiting.
+  const roles = new Set(['sent', 'drafts', 'trash', 'junk']);
+  for (const { id, isTarget } of found) if (!isTarget) roles.add(tree.roleOf(id) ?? INBOX_ROLE);
+  for (const role of roles) {
     const id = tree.withRole(role);
-    if (id !== undefined) note(id, `the account's ${role} mailbox`);
+    if (id !== undefined && role !== INBOX_ROLE) note(id, `the account's ${role} mailbox`);
   }
   for (const { id, purpose, isTarget } of found) if (!isTarget) note(id, purpose);
   const clash = (id: MailboxId, claims: readonly string[]): AccountProblem => ({
     what: `mailbox "${tree.pathOf(id)}" cannot be ${claims.join(' and ')} at once`,
     fix: 'use two mailboxes',
   });
-  const inbox = tree.withRole('inbox');
+  const inbox = tree.withRole(INBOX_ROLE);
   return [
     ...[...purposes].filter(([, claims]) => claims.length > 1).map(([id, claims]) => clash(id, claims)),
     ...found

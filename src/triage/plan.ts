@@ -52,8 +52,8 @@ export function planCycle(mails: readonly Mail[], { places, isOwn }: PlanContext
     senders,
     conflicts: [...conflicts],
     changes: [
-      ...own.map((mail) => unlabel(mail, places, places.sent ?? places.inbox)),
-      ...unlabelled.map((mail) => unlabel(mail, places, places.screener)),
+      ...own.map((mail) => unlabel(mail, places, [places.sent ?? places.inbox])),
+      ...unlabelled.map((mail) => unlabel(mail, places, [places.screener])),
       ...[...anonymous, ...conflicting].flatMap((mail) => flag(mail, places)),
     ],
   };

@@ -35,6 +35,8 @@ export function describeMailbox(makeAccount: MakeAccount): void {
       ['missing', {}, invalid('name')],
       ['with a control character', { name: 'a\u0001b' }, invalid('name')],
       ['with a slash', { name: 'a/b' }, { type: 'serverFail' }],
+      ['longer than maxSizeMailboxName', { name: 'x'.repeat(491) }, { type: 'serverFail' }],
+      ['that long in bytes', { name: 'ü'.repeat(246) }, { type: 'serverFail' }],
       ['in a parent that is not', { name: 'x', parentId: 'never-was' }, invalid('parentId')],
       ['with an unknown property', { name: 'x', foo: 1 }, invalid('foo')],
     ])('refuses a name: %s', async (_, properties, error) => {
@@ -43,11 +45,14 @@ export function describeMailbox(makeAccount: MakeAccount): void {
       expect(notCreated).toMatchObject({ new: error });
     });
 
-    it.each(['@ToFeed', "Imbox's", 'Ümläut ✓', 'twice'])('takes the name %s', async (name) => {
-      const id = await client.createMailbox(name);
-      const { list } = await client.call('Mailbox/get', { ids: [id], properties: ['name'] });
-      expect(list).toEqual([{ id, name }]);
-    });
+    it.each(['@ToFeed', "Imbox's", 'Ümläut ✓', 'twice', 'x'.repeat(400), 'ü'.repeat(100)])(
+      'takes the name %s',
+      async (name) => {
+        const id = await client.createMailbox(name);
+        const { list } = await client.call('Mailbox/get', { ids: [id], properties: ['name'] });
+        expect(list).toEqual([{ id, name }]);
+      },
+    );
 
     it('refuses to change what is not there or not allowed', async () => {
       const id = await client.createMailbox('Unchanged');

@@ -1,4 +1,4 @@
-import { DEFAULT_CATEGORIES } from '../../src/config/categories.ts';
+import { category, DEFAULT_CATEGORIES } from '../../src/config/categories.ts';
 import { type Category } from '../../src/config/config.ts';
 import { type BookListing, type GroupEntry, memberKey } from '../../src/contacts/contact-book.ts';
 import { type Address } from '../../src/mail/address.ts';
@@ -47,6 +47,18 @@ export const placesConfig = (overrides: Partial<PlacesConfig> = {}): PlacesConfi
 export const defaultPlaces = (overrides: Partial<PlacesConfig> = {}): Places =>
   findPlaces(placesConfig(overrides), mailboxes(...DEFAULT_MAILBOXES));
 
+/** Feed stands alone; Billboard and Truck are below Paper Trail, and Truck shows its mail in the Inbox. */
+export const nestedPlaces = (truck: Partial<Category> = {}): Places => {
+  const categories = [
+    category('Feed', {}),
+    category('Paper Trail', {}),
+    category('Billboard', { parent: 'Paper Trail' }),
+    category('Truck', { parent: 'Paper Trail', addToInbox: true, ...truck }),
+  ];
+  const names = ['Billboard', 'Truck', '@ToBillboard', '@ToTruck'];
+  return findPlaces(placesConfig({ categories }), mailboxes(...DEFAULT_MAILBOXES, ...names));
+};
+
 let count = 0;
 
 export interface MailFixture extends Partial<Omit<Mail, 'sender' | 'mailboxIds'>> {
@@ -93,8 +105,10 @@ export const listing = (
     uid,
     addresses: addresses as readonly Address[],
   })),
-  groups: ['Imbox', 'Feed', 'Paper Trail', 'Jail'].map((name) => group(name, members[name] ?? [])),
+  groups: GROUPS.map((name) => group(name, members[name] ?? [])),
 });
+
+const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail', 'Billboard', 'Truck'];
 
 export const group = (name: string, uids: readonly string[]): GroupEntry => ({
   ref: `/${name}.vcf`,
@@ -119,6 +133,7 @@ export const labelled = (
 export const work = (places: Places, category: string, given: Partial<SenderWork> = {}): SenderWork => ({
   ...labelled(places, category),
   cards: [],
+  from: undefined,
   join: [],
   leave: [],
   sources: [places.screener],

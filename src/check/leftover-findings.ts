@@ -1,0 +1,129 @@
+import { categoryChain } from '../config/categories.ts';
+import { type Category } from '../config/config.ts';
+import {
+  type BookListing,
+  type CardEntry,
+  type ContactBook,
+  type GroupEntry,
+  memberKey,
+} from '../contacts/contact-book.ts';
+import { type Mailbox } from '../mail/mail-store.ts';
+import { triageHistory } from '../triage/contact-edit.ts';
+import { type PlacesConfig, surveyMailboxes } from '../triage/places.ts';
+import { type Finding, warning } from './finding.ts';
+
+/** What categories that were renamed, moved or taken away have left behind in the account. */
+
+/** How many members of a group that is no category's are read, to see whether Mailroom put them there. */
+const MAX_READ_MEMBERS = 100;
+
+const MAX_EXAMPLES = 3;
+
+/** Labels in the default form that belong to no category: mail that is put there waits for nothing. */
+export function leftoverLabels(config: PlacesConfig, mailboxes: readonly Mailbox[]): Finding[] {
+  const { tree, wanted } = surveyMailboxes(config, mailboxes);
+  const known = new Set(wanted.flatMap(({ lookup }) => (lookup.state === 'found' ? [lookup.id] : [])));
+  const left = mailboxes
+    .filter(({ id, name }) => /^@To\p{Lu}/u.test(name) && !known.has(id))
+    .map(({ id }) => `"${tree.pathOf(id)}"`);
+  if (left.length === 0) return [];
+  return [
+    warning(
+      'Mailboxes',
+      `${left.join(', ')}: named like a triage label, but no category has it, so mail that is put there stays there`,
+      'delete it once it is empty, or configure its category again',
+    ),
+  ];
+}
+
+/** Contacts whose groups fit no category: they are in several, or in a child's without its parent's. */
+export function misfitFindings(categories: readonly Category[], listing: BookListing): Finding[] {
+  const managed = listing.groups.filter(({ name }) =>
+    categories.some((category) => isGroupOf(name, category)),
+  );
+  const torn: CardEntry[] = [];
+  const incomplete = new Map<Category, CardEntry[]>();
+  for (const card of listing.cards) {
+    const groups = managed.filter((group) => isMember(card, group)).map(({ name }) => name.normalize());
+    if (groups.length === 0) continue;
+    const fitting = categories
+      .map((category) => ({ category, chain: groupsOf(category, categories) }))
+      .filter(
+        ({ category, chain }) =>
+          groups.includes(category.group.normalize()) && groups.every((name) => chain.has(name)),
+      );
+    const [first] = fitting;
+    if (first === undefined) torn.push(card);
+    else if (fitting.every(({ chain }) => chain.size > groups.length))
+      incomplete.set(first.category, [...(incomplete.get(first.category) ?? []), card]);
+  }
+  return [
+    ...(torn.length === 0
+      ? []
+      : [
+          warning(
+            'Contact groups',
+            `in the groups of several categories: ${examples(torn)}`,
+            'label one mail of each anew: the label decides, and they leave the others',
+          ),
+        ]),
+    ...[...incomplete].map(([{ group, label, parent }, cards]) =>
+      warning(
+        'Contact groups',
+        `in the group ${group}, but not in that of ${parent ?? ''} above it: ${examples(cards)}`,
+        `label one mail of each with ${label} to have them join it`,
+      ),
+    ),
+  ];
+}
+
+/**
+ * Groups of no category with members that Mailroom triaged: those are in no category's group, or were put into this one by a
+ * category that is gone. Reads some cards of each group; throws as the contact book does.
+ */
+export async function leftoverGroups(
+  categories: readonly Category[],
+  listing: BookListing,
+  contacts: Pick<ContactBook, 'save'>,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const isManaged = ({ name }: GroupEntry): boolean =>
+    categories.some((category) => isGroupOf(name, category));
+  const managed = listing.groups.filter(isManaged);
+  const findings: Finding[] = [];
+  for (const group of listing.groups.filter((candidate) => !isManaged(candidate))) {
+    const members = listing.cards.filter((card) => isMember(card, group)).slice(0, MAX_READ_MEMBERS);
+    if (members.length === 0) continue;
+    const jobs = members.map((card) => ({ target: { edit: card }, revise: () => undefined }));
+    const outcomes = await contacts.save(jobs, signal);
+    const isLeft = (card: CardEntry, index: number): boolean => {
+      const outcome = outcomes[index];
+      const past = outcome?.ok === true ? triageHistory(outcome.contact.note) : [];
+      const isElsewhere = managed.some((other) => isMember(card, other));
+      return past.some(({ category }) => !isElsewhere || category.normalize() === group.name.normalize());
+    };
+    const left = members.filter(isLeft);
+    if (left.length > 0) findings.push(leftoverGroup(group, left));
+  }
+  return findings;
+}
+
+const leftoverGroup = ({ name }: GroupEntry, left: readonly CardEntry[]): Finding =>
+  warning(
+    'Contact groups',
+    `"${name}" is no category's group, but has members that Mailroom triaged: ${examples(left)}`,
+    'rename it to the group of the category that took its place, or configure its category again, or label one mail of each member anew and delete the group with its rule',
+  );
+
+const isGroupOf = (name: string, { group }: Category): boolean => name.normalize() === group.normalize();
+
+const isMember = ({ uid }: CardEntry, { members }: GroupEntry): boolean => members.has(memberKey(uid));
+
+const groupsOf = (category: Category, categories: readonly Category[]): ReadonlySet<string> =>
+  new Set(categoryChain(category, categories).map(({ group }) => group.normalize()));
+
+function examples(cards: readonly CardEntry[]): string {
+  const names = cards.slice(0, MAX_EXAMPLES).map(({ addresses, uid }) => addresses[0] ?? `the card ${uid}`);
+  const more = cards.length - names.length;
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
+}

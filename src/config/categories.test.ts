@@ -18,6 +18,22 @@ describe('DEFAULT_CATEGORIES', () => {
   });
 });
 
+describe('category', () => {
+  it.each([
+    ['Jail', true],
+    ['JAIL', true],
+    ['Jailbreak', false],
+    ['Feed', false],
+  ])('keeps junk where it is if it is called Jail: %s', (name, keepsJunk) => {
+    expect(category(name, {}).keepsJunk).toBe(keepsJunk);
+  });
+
+  it('can be told otherwise', () => {
+    expect(category('Jail', { keepsJunk: false }).keepsJunk).toBe(false);
+    expect(category('Prison', { keepsJunk: true }).keepsJunk).toBe(true);
+  });
+});
+
 describe('categoryChain', () => {
   const grandparent = category('News', {});
   const parent = category('Tech', { parent: 'News' });

@@ -4,7 +4,7 @@ export const DEFAULT_CATEGORIES: readonly Category[] = [
   category('Imbox', { mailbox: 'Inbox' }),
   category('Feed', {}),
   category('Paper Trail', {}),
-  category('Jail', { keepsJunk: true }),
+  category('Jail', {}),
   category('Person', { group: 'Imbox', mailbox: 'Inbox', contactType: 'person' }),
 ];
 
@@ -17,7 +17,7 @@ export function category(name: string, given: Partial<Category>): Category {
     mailbox: name,
     contactType: 'company',
     addToInbox: false,
-    keepsJunk: false,
+    keepsJunk: name.toLowerCase() === 'jail',
     ...given,
   };
 }

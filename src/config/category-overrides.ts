@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type ListedCategory } from './category-list.ts';
 import { type Category } from './config.ts';
 import { groupName, mailboxPath } from './value-schemas.ts';
 
@@ -8,43 +9,73 @@ const FIELDS = {
   mailbox: { prefix: 'MAILROOM_MAILBOX_', schema: mailboxPath, description: 'mailbox' },
 } as const;
 
-type Field = keyof typeof FIELDS;
+export type OverriddenField = keyof typeof FIELDS;
 
-/** The variable that overrides one field of a category: `label` of Paper Trail is `MAILROOM_LABEL_TO_PAPER_TRAIL`. */
-export const overrideVariable = (field: Field, category: Category): string =>
-  FIELDS[field].prefix + category.name.toUpperCase().replaceAll(' ', '_');
+const FIELD_NAMES = ['label', 'group', 'mailbox'] as const satisfies readonly OverriddenField[];
+
+/**
+ * The variable that overrides one field of a category: `label` of Paper Trail is `MAILROOM_LABEL_TO_PAPER_TRAIL`. Undefined
+ * where the name makes no name of a variable.
+ */
+export const overrideVariable = (field: OverriddenField, { name }: Category): string | undefined =>
+  /^[A-Z0-9_ ]+$/i.test(name) ? FIELDS[field].prefix + name.toUpperCase().replaceAll(' ', '_') : undefined;
+
+/** Whether the variable overrides a field of some category, whatever the categories are. */
+export const isOverrideVariable = (variable: string): boolean =>
+  FIELD_NAMES.some((field) => variable.startsWith(FIELDS[field].prefix));
 
 /** What `variables.ts` needs to know about each override of these categories, by variable. */
 export const overrideDefinitions = (categories: readonly Category[]) =>
   Object.fromEntries(
     categories.flatMap((category) =>
-      (['label', 'group', 'mailbox'] as const).map((field) => [
-        overrideVariable(field, category),
-        {
-          schema: z.optional(FIELDS[field].schema()),
-          default: category[field],
-          description: `${FIELDS[field].description} of the category ${category.name}`,
-        },
-      ]),
+      FIELD_NAMES.flatMap((field) => {
+        const variable = overrideVariable(field, category);
+        if (variable === undefined) return [];
+        const description = `${FIELDS[field].description} of the category ${category.name}`;
+        return [
+          [variable, { schema: z.optional(FIELDS[field].schema()), default: category[field], description }],
+        ];
+      }),
     ),
   );
 
+type Texts = Readonly<Record<string, string>>;
+
+/** The text that overrides a field of the category, if one is given. */
+export function overrideText(field: OverriddenField, category: Category, texts: Texts): string | undefined {
+  const variable = overrideVariable(field, category);
+  return variable === undefined ? undefined : texts[variable];
+}
+
 /** The categories with the overrides that are among the given texts. */
-export function overrideCategories(
-  categories: readonly Category[],
-  texts: Readonly<Record<string, string>>,
-): Category[] {
-  const override = (field: Field, category: Category): string => {
+export function overrideCategories(categories: readonly Category[], texts: Texts): Category[] {
+  const shared = (field: 'group' | 'mailbox', category: Category): string => {
     // Person shares Imbox's group and mailbox. Rename Imbox's, and Person goes along unless it has an override itself.
     const first = categories.find((other) => other[field] === category[field]) ?? category;
-    return (
-      texts[overrideVariable(field, category)] ?? texts[overrideVariable(field, first)] ?? category[field]
-    );
+    return overrideText(field, category, texts) ?? overrideText(field, first, texts) ?? category[field];
   };
   return categories.map((category) => ({
     ...category,
-    label: override('label', category),
-    group: override('group', category),
-    mailbox: override('mailbox', category),
+    label: overrideText('label', category, texts) ?? category.label,
+    group: shared('group', category),
+    mailbox: shared('mailbox', category),
   }));
+}
+
+/** Where one variable that is set would override several categories. */
+export function ambiguousOverrides(listed: readonly ListedCategory[], texts: Texts): string[] {
+  return FIELD_NAMES.flatMap((field) => {
+    const meant = new Map<string, string[]>();
+    for (const { category, called } of listed) {
+      const variable = overrideVariable(field, category);
+      if (variable === undefined || texts[variable] === undefined) continue;
+      meant.set(variable, [...(meant.get(variable) ?? []), called]);
+    }
+    return [...meant]
+      .filter(([, names]) => names.length > 1)
+      .map(
+        ([variable, names]) =>
+          `${variable} stands for ${names.join(' and ')}: unset it, and give the ${field} in MAILROOM_CATEGORIES.`,
+      );
+  });
 }

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { category, DEFAULT_CATEGORIES } from './categories.ts';
+import { overrideVariable } from './category-overrides.ts';
 import { nameProblems, type Names } from './check-names.ts';
 import { type Category } from './config.ts';
 
-const screener = { variable: 'MAILROOM_SCREENER_MAILBOX', mailbox: 'Screener' };
-const errorLabel = { variable: 'MAILROOM_LABEL_ERROR', mailbox: '@MailroomError' };
-const warningLabel = { variable: 'MAILROOM_LABEL_WARNING', mailbox: '@MailroomWarning' };
+const screener = { source: 'MAILROOM_SCREENER_MAILBOX', mailbox: 'Screener' };
+const errorLabel = { source: 'MAILROOM_LABEL_ERROR', mailbox: '@MailroomError' };
+const warningLabel = { source: 'MAILROOM_LABEL_WARNING', mailbox: '@MailroomWarning' };
 
 const problemsOf = (names: Partial<Names>): string[] =>
-  nameProblems({ categories: DEFAULT_CATEGORIES, screener, flags: [errorLabel, warningLabel], ...names });
+  nameProblems({
+    categories: DEFAULT_CATEGORIES,
+    sourceOf: overrideVariable,
+    isParentKnown: () => true,
+    screener,
+    flags: [errorLabel, warningLabel],
+    ...names,
+  });
 
 const withFeed = (fields: Partial<Category>): Category[] =>
   DEFAULT_CATEGORIES.map((given) => (given.name === 'Feed' ? { ...given, ...fields } : given));
@@ -76,5 +84,46 @@ describe('nameProblems', () => {
     expect(problems).toEqual([
       expect.stringMatching(/^MAILROOM_GROUP_FEED and MAILROOM_GROUP_JAIL are the same, but /),
     ]);
+  });
+
+  it.each([
+    ['a label', { categories: withFeed({ label: 'Trash' }) }, 'MAILROOM_LABEL_TO_FEED'],
+    ['a mailbox', { categories: withFeed({ mailbox: 'junk' }) }, 'MAILROOM_MAILBOX_FEED'],
+    ['both', { categories: withFeed({ label: 'Sent', mailbox: 'Sent' }) }, /FEED is a .*\n.*FEED is a /],
+    ['the Screener', { screener: { ...screener, mailbox: 'DRAFTS' } }, 'MAILROOM_SCREENER_MAILBOX'],
+    ['a flag', { flags: [{ ...errorLabel, mailbox: 'Trash' }] }, 'MAILROOM_LABEL_ERROR'],
+  ])('refuses a system mailbox as %s', (_, names, source) => {
+    const text = problemsOf(names).join('\n');
+    expect(text).toMatch(source);
+    expect(text.replaceAll(/MAILROOM_\w+ is a system mailbox: name one that you made\.\n?/g, '')).toBe('');
+  });
+
+  it('lets a mailbox be whose path only ends like that of a system mailbox', () => {
+    expect(problemsOf({ categories: withFeed({ mailbox: 'Archive/Sent' }) })).toEqual([]);
+  });
+
+  it('takes two ways to write a letter for the same', () => {
+    const [composed, decomposed] = ['@T\u00e4glich', '@Ta\u0308glich'];
+    const labels: Record<string, string> = { Feed: composed, Jail: decomposed };
+    const categories = DEFAULT_CATEGORIES.map((given) => ({
+      ...given,
+      label: labels[given.name] ?? given.label,
+    }));
+    expect(problemsOf({ categories })).toEqual([
+      expect.stringMatching(/^MAILROOM_LABEL_TO_FEED and MAILROOM_LABEL_TO_JAIL are the same/),
+    ]);
+  });
+
+  it('compares nothing with what cannot be used', () => {
+    const names = { categories: withFeed({ label: '@ToJail', group: 'Jail' }) };
+    expect(problemsOf(names)).toHaveLength(2);
+    const sourceOf: Names['sourceOf'] = (field, one) =>
+      one.name === 'Feed' ? undefined : overrideVariable(field, one);
+    expect(problemsOf({ ...names, sourceOf })).toEqual([]);
+  });
+
+  it('does not call categories unrelated when a parent cannot be told', () => {
+    const names = { categories: withFeed({ group: 'Jail' }) };
+    expect(problemsOf({ ...names, isParentKnown: ({ name }) => name !== 'Jail' })).toEqual([]);
   });
 });

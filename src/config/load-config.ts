@@ -1,40 +1,46 @@
 import { ConfigError } from '../errors.ts';
-import { DEFAULT_CATEGORIES } from './categories.ts';
-import { overrideCategories } from './category-overrides.ts';
+import { type CategoryList, readCategoryList } from './category-list.ts';
+import { ambiguousOverrides, isOverrideVariable, overrideCategories } from './category-overrides.ts';
+import { categorySources } from './category-sources.ts';
 import { nameProblems } from './check-names.ts';
 import { type Category, type Config } from './config.ts';
 import { type ReadFile, readSecrets } from './read-secrets.ts';
 import { unknownVariables } from './unknown-variables.ts';
-import { DEFAULT_TEXTS, type Settings, settingsSchema, type Variable, VARIABLES } from './variables.ts';
+import { DEFAULT_TEXTS, type Settings, settingsSchemaFor, type Variable, variablesFor } from './variables.ts';
 
 /**
  * Reads the whole configuration from the environment; a variable that is empty counts as not set. Throws `ConfigError`
  * with all problems at once, by variable name. Neither problems nor warnings hold a value, for it may be a secret that
- * landed in the wrong variable.
+ * landed in the wrong variable. Of `MAILROOM_CATEGORIES`, which is a list, they hold keys and names of categories.
  */
 export function loadConfig(
   env: NodeJS.ProcessEnv,
   readFile?: ReadFile,
 ): { config: Config; warnings: string[] } {
   const secrets = readSecrets(env, readFile, isNeededIn(env));
-  const texts = { ...DEFAULT_TEXTS, ...givenTexts(env), ...secrets.values };
-  const settings = settingsSchema.safeParse(texts);
-  const categories = overrideCategories(DEFAULT_CATEGORIES, texts);
-  const warnings = unknownVariables(Object.keys(env), NAMES);
+  const list = readCategoryList(env.MAILROOM_CATEGORIES ?? '');
+  const listed = list.listed.map(({ category }) => category);
+  const known = variablesFor(listed).map(({ name }) => name);
+  const texts = { ...DEFAULT_TEXTS, ...givenTexts(env, known), ...secrets.values };
+  const settings = settingsSchemaFor(listed).safeParse(texts);
+  const categories = overrideCategories(listed, texts);
+  // An override is unknown only when the names of all categories are known.
+  const judged = Object.keys(env).filter((name) => list.isComplete || !isOverrideVariable(name));
+  const warnings = unknownVariables(judged, known);
   const problems = [
     ...secrets.problems.values(),
     ...(settings.error?.issues ?? [])
       .map(({ path, message }) => ({ variable: String(path[0]), message }))
       .filter(({ variable }) => !secrets.problems.has(variable))
       .map(({ variable, message }) => `${variable} ${message}`),
-    ...contradictions(categories, texts),
+    ...list.problems,
+    ...ambiguousOverrides(list.listed, texts),
+    ...contradictions(categories, list, texts),
   ];
   // A misspelt name is often why the right one is missing.
   if (!settings.success || problems.length > 0) throw new ConfigError([...problems, ...warnings]);
   return { config: toConfig(settings.data, categories), warnings };
 }
-
-const NAMES = VARIABLES.map(({ name }) => name);
 
 const CARDDAV_SECRETS = ['MAILROOM_CARDDAV_USERNAME', 'MAILROOM_CARDDAV_PASSWORD'];
 
@@ -50,9 +56,9 @@ function isNeededIn(env: NodeJS.ProcessEnv): (variable: Variable) => boolean {
 
 type Texts = Readonly<Record<string, string>>;
 
-function givenTexts(env: NodeJS.ProcessEnv): Texts {
+function givenTexts(env: NodeJS.ProcessEnv, names: readonly string[]): Texts {
   const texts: Record<string, string> = {};
-  for (const name of NAMES) {
+  for (const name of names) {
     const text = env[name] ?? '';
     if (text !== '') texts[name] = text;
   }
@@ -60,11 +66,12 @@ function givenTexts(env: NodeJS.ProcessEnv): Texts {
 }
 
 // Reads the texts, not the parsed settings, so that one wrong setting does not hide what is wrong between the others.
-function contradictions(categories: readonly Category[], texts: Texts): string[] {
-  const named = (variable: string) => ({ variable, mailbox: texts[variable] ?? '' });
+function contradictions(categories: readonly Category[], list: CategoryList, texts: Texts): string[] {
+  const named = (variable: string) => ({ source: variable, mailbox: texts[variable] ?? '' });
   const warningsOff = texts.MAILROOM_WARNINGS_ENABLED?.toLowerCase() === 'false';
   return nameProblems({
     categories,
+    ...categorySources(list.listed, texts),
     screener: named('MAILROOM_SCREENER_MAILBOX'),
     flags: [named('MAILROOM_LABEL_ERROR'), ...(warningsOff ? [] : [named('MAILROOM_LABEL_WARNING')])],
   });

@@ -18,12 +18,15 @@ const KUBERNETES =
 
 const MAX_EDITS = 3;
 
-function nearestName(name: string, known: readonly string[]): string | undefined {
+/** The known name that this one is most likely meant to be, in whatever letter case. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  // Of a short name, few letters can be wrong before any other would do.
+  const maxEdits = Math.min(MAX_EDITS, Math.floor(name.length / 2));
   const [best] = known
-    .filter((candidate) => Math.abs(candidate.length - name.length) <= MAX_EDITS)
-    .map((candidate) => ({ candidate, edits: editDistance(name, candidate) }))
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= maxEdits)
+    .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((one, other) => one.edits - other.edits);
-  return best !== undefined && best.edits <= MAX_EDITS ? best.candidate : undefined;
+  return best !== undefined && best.edits <= maxEdits ? best.candidate : undefined;
 }
 
 /** How many characters must be put in, taken away or replaced to make one text the other (Levenshtein). */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ZodMiniType } from 'zod/mini';
 import {
+  categoryName,
   groupName,
   mailboxPath,
   oneOf,
@@ -13,8 +14,8 @@ import {
   wholeNumber,
 } from './value-schemas.ts';
 
-const messagesOf = (schema: ZodMiniType, text: string): string[] =>
-  (schema.safeParse(text).error?.issues ?? []).map(({ message }) => message);
+const messagesOf = (schema: ZodMiniType, value: unknown): string[] =>
+  (schema.safeParse(value).error?.issues ?? []).map(({ message }) => message);
 
 describe('wholeNumber', () => {
   const schema = wholeNumber(1, 86_400, ' seconds');
@@ -64,6 +65,35 @@ describe('oneOf', () => {
 
   it('refuses any other with the message for it', () => {
     expect(messagesOf(schema, 'JMAP')).toEqual(['is not 4 letters']);
+  });
+});
+
+describe('categoryName', () => {
+  it.each(['Feed', 'Paper Trail', 'Täglich', '紙', "Mum's", '@ToFeed', 'x'.repeat(500)])(
+    'accepts %s',
+    (name) => {
+      expect(categoryName().parse(name)).toBe(name);
+    },
+  );
+
+  it('composes letters', () => {
+    expect(categoryName().parse('Ta\u0308glich')).toBe('T\u00e4glich');
+  });
+
+  it.each([
+    ['nothing', '', 'is blank: give a name.'],
+    ['white space', ' \t', 'is blank: give a name.'],
+    ['white space around it', 'Feed ', 'starts or ends with white space: take that away.'],
+    ['a slash', 'News/Tech', 'has a slash: take that away (a label and a mailbox may be paths).'],
+    ['a control character', 'Fe\u0007ed', 'has control characters: take those away.'],
+    ['half a character', 'Fe\ud83ded', 'has control characters: take those away.'],
+    ['null', null, 'is empty: give a text, or take it away (a text that says null needs quotes).'],
+    ['a number', 1984, 'is a number: put it in quotes.'],
+    ['a boolean', true, 'is a boolean: put it in quotes.'],
+    ['a list', ['Feed'], 'is a list: give a text.'],
+    ['an object', {}, 'is an object: give a text.'],
+  ])('refuses %s', (_, value, message) => {
+    expect(messagesOf(categoryName(), value)).toEqual([message]);
   });
 });
 

@@ -5,9 +5,18 @@ import { normaliseAddress } from '../mail/address.ts';
 // Schemas for strings from the environment. Each has a message of its own that reads on from the variable's name and
 // never holds the value. zod/mini rather than zod: it takes 3 MiB less memory (measured on Node 24).
 
-/** A string that `problemOf` finds nothing wrong with. */
-const checked = (problemOf: (text: string) => string | undefined) =>
-  z.string().check((context) => {
+/** A text. The environment holds nothing else, but YAML also has numbers, lists, …. */
+export const text = () => z.string({ error: ({ input }) => typeProblem(input) });
+
+function typeProblem(input: unknown): string {
+  if (input === null) return 'is empty: give a text, or take it away (a text that says null needs quotes).';
+  if (typeof input !== 'object') return `is a ${typeof input}: put it in quotes.`;
+  return `is ${Array.isArray(input) ? 'a list' : 'an object'}: give a text.`;
+}
+
+/** A text that `problemOf` finds nothing wrong with. */
+const checked = (problemOf: (value: string) => string | undefined) =>
+  text().check((context) => {
     const message = problemOf(context.value);
     if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
   });
@@ -29,9 +38,21 @@ export const oneOf = <const Words extends readonly string[]>(
   problemOf: (input: unknown) => string,
 ) => z.pipe(z.string().check(z.toLowerCase()), z.enum(words, { error: ({ input }) => problemOf(input) }));
 
-export const unsupported = (message: string) => z.optional(z.never(message));
-
 export const groupName = () => checked(nameProblem);
+
+/** In NFC: names are compared, and a mailbox called after it must be Net-Unicode (RFC 8621 2, RFC 5198). */
+export const categoryName = () => z.pipe(checked(categoryNameProblem), z.transform(nfc));
+
+/** The name of another category, which that category's own entry answers for. */
+export const categoryReference = () => z.pipe(text(), z.transform(nfc));
+
+const nfc = (name: string): string => name.normalize();
+
+export function categoryNameProblem(name: string): string | undefined {
+  if (name.trim() === '') return 'is blank: give a name.';
+  if (name.includes('/')) return 'has a slash: take that away (a label and a mailbox may be paths).';
+  return nameProblem(name);
+}
 
 /** A mailbox: a unique name, or a path whose segments are separated by slashes. */
 export const mailboxPath = () =>
@@ -44,7 +65,8 @@ export const mailboxPath = () =>
 function nameProblem(text: string): string | undefined {
   if (text.trim() === '') return 'is blank: give a name, or unset it to use the default.';
   if (text !== text.trim()) return 'starts or ends with white space: take that away.';
-  if (/\p{Cc}/u.test(text)) return 'has control characters: take those away.';
+  // Half a surrogate pair is no character at all.
+  if (/[\p{Cc}\p{Cs}]/u.test(text)) return 'has control characters: take those away.';
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TEXTS, settingsSchema, VARIABLES } from './variables.ts';
+import { DEFAULT_CATEGORIES } from './categories.ts';
+import { DEFAULT_TEXTS, settingsSchemaFor, VARIABLES } from './variables.ts';
 
 const REQUIRED = { MAILROOM_JMAP_TOKEN: 'token' };
 
@@ -44,12 +45,12 @@ describe('VARIABLES', () => {
   });
 });
 
-describe('settingsSchema', () => {
+describe('settingsSchemaFor', () => {
   it('accepts every default', () => {
     const overrides = VARIABLES.flatMap(({ name, default: preset }) =>
       preset === undefined ? [] : [[name, preset]],
     );
     const texts = { ...DEFAULT_TEXTS, ...REQUIRED, ...(Object.fromEntries(overrides) as object) };
-    expect(settingsSchema.safeParse(texts).error).toBeUndefined();
+    expect(settingsSchemaFor(DEFAULT_CATEGORIES).safeParse(texts).error).toBeUndefined();
   });
 });

@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
 import { DEFAULT_CATEGORIES } from './categories.ts';
 import { overrideDefinitions } from './category-overrides.ts';
+import { type Category } from './config.ts';
 import {
   mailboxPath,
   oneOf,
   ownAddresses,
   password,
   serverUrl,
+  text,
   token,
   trueOrFalse,
-  unsupported,
   username,
   wholeNumber,
 } from './value-schemas.ts';
@@ -100,8 +101,8 @@ const SETTINGS = {
     description: "more of the account owner's addresses, comma-separated; *@my.example for a whole domain",
   },
   MAILROOM_CATEGORIES: {
-    schema: unsupported('is not supported yet: unset it and use the default categories.'),
-    description: 'categories of your own; not supported yet',
+    schema: z.optional(text()),
+    description: 'your own categories instead of the default ones, as a YAML list; see docs/triage.md',
   },
   MAILROOM_CONTACTS: {
     schema: oneOf(['auto', 'jmap', 'carddav'], () => 'must be auto, jmap or carddav.'),
@@ -126,20 +127,28 @@ const SETTINGS = {
 } satisfies Record<string, Definition>;
 
 // Typed as the settings alone: which overrides there are depends on the categories, and they are read by name.
-const DEFINITIONS: typeof SETTINGS = { ...SETTINGS, ...overrideDefinitions(DEFAULT_CATEGORIES) };
+const definitionsFor = (categories: readonly Category[]): typeof SETTINGS => ({
+  ...SETTINGS,
+  ...overrideDefinitions(categories),
+});
 
-/** Every variable that Mailroom reads, in the order in which documentation lists them. */
-export const VARIABLES: readonly Variable[] = Object.entries<Definition>(DEFINITIONS).flatMap(
-  ([name, { default: preset, required = false, secret = false, description }]) => {
-    const variable = { name, default: preset, required, secret, description };
-    return secret ? [variable, fileVariable(name)] : [variable];
-  },
-);
+/** Every variable that Mailroom reads with these categories, in the order in which documentation lists them. */
+export const variablesFor = (categories: readonly Category[]): Variable[] =>
+  Object.entries<Definition>(definitionsFor(categories)).flatMap(
+    ([name, { default: preset, required = false, secret = false, description }]) => {
+      const variable = { name, default: preset, required, secret, description };
+      return secret ? [variable, fileVariable(name)] : [variable];
+    },
+  );
+
+/** Those of the default categories. */
+export const VARIABLES: readonly Variable[] = variablesFor(DEFAULT_CATEGORIES);
 
 /** Reads the variables' texts as what they mean. Every message reads on from the variable's name, the issue's path. */
-export const settingsSchema = z.object(schemasOf(DEFINITIONS));
+export const settingsSchemaFor = (categories: readonly Category[]) =>
+  z.object(schemasOf(definitionsFor(categories)));
 
-export type Settings = z.output<typeof settingsSchema>;
+export type Settings = z.output<ReturnType<typeof settingsSchemaFor>>;
 
 /** What the settings that are not given stand at. Overrides have none here: one category may follow another's. */
 export const DEFAULT_TEXTS: Readonly<Record<string, string>> = Object.fromEntries(

@@ -152,15 +152,22 @@ const innermost = (placed: readonly PlacedCategory[]): PlacedCategory | undefine
     undefined,
   );
 
-/** Relatives may share a group, so a sender that joins it may have mail from when it was in another one's mailbox. */
+/**
+ * Relatives may share a group, so a sender that is in it may have mail in another one's mailbox. Not in the Inbox, though:
+ * there, mail need not come from a category.
+ */
 function sourcesOf(
   { placed }: LabelledSender,
   join: readonly GroupEntry[],
   leave: readonly GroupEntry[],
   places: Places,
 ): MailboxId[] {
-  const others = categoriesOf([...join, ...leave], places).map(({ mailbox }) => mailbox);
-  return [...new Set([places.screener, ...others])].filter((mailbox) => !placed.targets.includes(mailbox));
+  const mailboxesOf = (groups: readonly GroupEntry[]): MailboxId[] =>
+    categoriesOf(groups, places).map(({ mailbox }) => mailbox);
+  const related = mailboxesOf(join).filter(
+    (mailbox) => mailbox !== places.inbox && !placed.targets.includes(mailbox),
+  );
+  return [...new Set([places.screener, ...mailboxesOf(leave), ...related])];
 }
 
 function contactConflicts(

@@ -11,7 +11,7 @@ export interface PlacedCategory {
   readonly mailbox: MailboxId;
   /** How many ancestors it has. */
   readonly depth: number;
-  /** Where its senders' mail goes: its own mailbox, then those of its ancestors. */
+  /** Where its senders' mail goes: its own mailbox, then those of its ancestors; each once, where it is outermost. */
   readonly targets: readonly MailboxId[];
   /** Names of the groups its senders join: its own, then those of its ancestors. */
   readonly groups: readonly string[];
@@ -56,6 +56,6 @@ export interface SenderWork extends LabelledSender {
   readonly join: readonly GroupEntry[];
   /** Managed groups outside the category's chain that a card of the sender is in: left last. */
   readonly leave: readonly GroupEntry[];
-  /** Mailboxes that waiting mail is taken out of: Screener, and those of the categories being left. */
+  /** Mailboxes whose mail moves to the targets: Screener, and those of the categories being left. */
   readonly sources: readonly MailboxId[];
 }

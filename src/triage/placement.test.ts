@@ -72,21 +72,31 @@ describe('a category that shows its mail in the Inbox too', () => {
     ),
   );
   const toLoud = work(loud, 'Feed', { sources: ['Screener', 'Paper Trail'] });
+  const inboxToLoud = work(loud, 'Feed', { sources: ['Screener', 'Inbox'] });
 
-  it.each([
-    ['does so for mail from Screener', ['Screener'], ['Feed', 'Inbox']],
-    ['does so for mail that the label took out of it', ['@ToFeed'], ['@ToFeed', 'Feed', 'Inbox']],
-    ['does not for mail of a category being left', ['Paper Trail'], ['Feed']],
+  it.each<[string, SenderWork, string[], string[]]>([
+    ['does so for mail from Screener', toLoud, ['Screener'], ['Feed', 'Inbox']],
+    ['does so for mail that the label took out of it', toLoud, ['@ToFeed'], ['@ToFeed', 'Feed', 'Inbox']],
+    ['does not for mail of a category being left', toLoud, ['Paper Trail'], ['Feed']],
     [
       'leaves in the Inbox what the category being left shows there',
+      toLoud,
       ['Paper Trail', 'Inbox'],
       ['Feed', 'Inbox'],
     ],
-    ['keeps it there when the sweep is repeated', ['Inbox', 'Feed', '@ToFeed'], ['@ToFeed', 'Feed', 'Inbox']],
-  ])('%s', (_, before, after) => {
+    ['takes mail out of the Inbox when that is left', inboxToLoud, ['Inbox'], ['Feed']],
+    ['but not what was in Screener as well', inboxToLoud, ['Inbox', 'Screener'], ['Feed', 'Inbox']],
+    ['and not what a sweep put there before', inboxToLoud, ['Inbox', 'Feed'], ['Feed', 'Inbox']],
+    [
+      'keeps labelled mail there when the sweep is repeated',
+      toLoud,
+      ['Inbox', 'Feed', '@ToFeed'],
+      ['@ToFeed', 'Feed', 'Inbox'],
+    ],
+  ])('%s', (_, sender, before, after) => {
     const swept = mail({ in: before });
 
-    expect(mailboxesAfter(swept, sweep(toLoud, [swept], loud))).toEqual(after.sort());
+    expect(mailboxesAfter(swept, sweep(sender, [swept], loud))).toEqual(after.sort());
   });
 });
 

@@ -61,7 +61,7 @@ function placeLabelled(work: SenderWork, mail: Mail, places: Places): MailChange
   const { category } = work.placed;
   const add = destinations(work, mail, places);
   const leaves = new Set([places.screener, places.inbox, ...places.categories.map(({ mailbox }) => mailbox)]);
-  // With addToInbox an earlier, interrupted sweep may have put it there: a repeated sweep must not take it out again.
+  // An earlier, interrupted sweep may have put it there: a repeated sweep must not take it out again.
   if (category.addToInbox) leaves.delete(places.inbox);
   if (places.junk !== undefined && !category.keepsJunk) leaves.add(places.junk);
   for (const target of work.placed.targets) leaves.delete(target);
@@ -74,11 +74,12 @@ function placeLabelled(work: SenderWork, mail: Mail, places: Places): MailChange
  */
 function placeWaiting(work: SenderWork, mail: Mail, places: Places): MailChange[] {
   if (isInAny(mail, [places.trash, places.junk, places.drafts, places.sent])) return [];
-  if (isInAny(mail, work.sources))
-    return change(work, mail, destinations(work, mail, places), new Set(work.sources));
-  const { targets } = work.placed;
-  const innermost = targets.findIndex((id) => mail.mailboxIds.has(id));
-  return innermost === -1 ? [] : change(work, mail, targets.slice(0, innermost), new Set());
+  const { category, mailbox, targets } = work.placed;
+  const leaves = new Set(work.sources);
+  if (category.addToInbox && mail.mailboxIds.has(mailbox)) leaves.delete(places.inbox);
+  if (isInAny(mail, [...leaves])) return change(work, mail, destinations(work, mail, places), leaves);
+  const outermost = targets.findLastIndex((id) => mail.mailboxIds.has(id));
+  return outermost === -1 ? [] : change(work, mail, targets.slice(0, outermost), new Set());
 }
 
 /** In folder mode a label is a mail's only mailbox: it was taken out of where it waited, which is Screener. */
@@ -94,7 +95,7 @@ function change(
   wanted: readonly MailboxId[],
   leaves: ReadonlySet<MailboxId>,
 ): MailChange[] {
-  const remove = [...mail.mailboxIds].filter((id) => leaves.has(id));
+  const remove = [...mail.mailboxIds].filter((id) => leaves.has(id) && !wanted.includes(id));
   const isThere = wanted.every((id) => mail.mailboxIds.has(id));
   // All targets are added even where the mail is in them already: a patch that takes away must also add (N2).
   return remove.length === 0 && isThere ? [] : [{ mail, sender: work.sender, add: wanted, remove }];

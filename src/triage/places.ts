@@ -113,7 +113,7 @@ function chainOf(
   );
   return {
     depth: chain.length - 1,
-    targets: [...new Set(targets)],
+    targets: targets.filter((mailbox, index) => targets.lastIndexOf(mailbox) === index),
     groups: [...new Set(chain.map((link) => link.group))],
   };
 }

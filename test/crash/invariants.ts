@@ -2,16 +2,7 @@ import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/snapshot.ts';
 import { type World } from './worlds.ts';
 
-const LABELS = [
-  '@ToImbox',
-  '@ToFeed',
-  '@ToPaperTrail',
-  '@ToJail',
-  '@ToPerson',
-  '@MailroomError',
-  '@MailroomWarning',
-];
-const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];
+const isLabel = (mailbox: string): boolean => /^@(?:To|Mailroom)/.test(mailbox);
 const NOT_SWEPT = ['Trash', 'Junk', 'Drafts', 'Sent'];
 
 /** The rules that never break, checked on the account itself after every single request. */
@@ -73,20 +64,19 @@ export class Invariants {
 
   /** N4: where a label came off, contact, group and sweep are done. */
   #unfinished({ from, subject }: MailSnapshot, now: AccountSnapshot): string[] {
-    const { group = '', mailbox = '' } = this.#triaged[from] ?? {};
-    const uids = cardsWith(now, from).map(uidOf);
-    const isMember = uids.some((uid) => now.groups[group]?.includes(uid) === true);
+    const { groups = [] } = this.#triaged[from] ?? {};
+    const joined = groupsOf(now, from);
+    const missing = groups.filter((group) => !joined.includes(group));
     const known = new Set(this.#before.mails.map(({ id }) => id));
     const waits = now.mails.some(
       (mail) =>
         known.has(mail.id) &&
         mail.from === from &&
         mail.mailboxes.includes('Screener') &&
-        mailbox !== 'Screener' &&
         !mail.mailboxes.some((name) => NOT_SWEPT.includes(name)),
     );
     return [
-      ...(isMember ? [] : [`N4: the label of "${subject}" is off, but ${from} is not in ${group}`]),
+      ...missing.map((group) => `N4: the label of "${subject}" is off, but ${from} is not in ${group}`),
       ...(waits ? [`N4: the label of "${subject}" is off, but mail of ${from} waits in Screener`] : []),
     ];
   }
@@ -134,10 +124,10 @@ export function endState(account: SandboxAccount): unknown {
   };
 }
 
-const homes = ({ mailboxes }: MailSnapshot): string[] => mailboxes.filter((name) => !LABELS.includes(name));
+const homes = ({ mailboxes }: MailSnapshot): string[] => mailboxes.filter((name) => !isLabel(name));
 
 const labelsLost = (before: MailSnapshot, now: MailSnapshot): string[] =>
-  before.mailboxes.filter((name) => LABELS.includes(name) && !now.mailboxes.includes(name));
+  before.mailboxes.filter((name) => isLabel(name) && !now.mailboxes.includes(name));
 
 const linesOf = (text: string): string[] =>
   text
@@ -155,6 +145,6 @@ const cardsWith = ({ cards }: AccountSnapshot, address: string): string[] =>
 const uidOf = (text: string): string => /^UID:(.*)$/m.exec(text)?.[1]?.trim().toLowerCase() ?? '';
 
 const groupsOf = (snapshot: AccountSnapshot, address: string): string[] =>
-  GROUPS.filter((group) =>
-    cardsWith(snapshot, address).some((text) => snapshot.groups[group]?.includes(uidOf(text)) === true),
-  );
+  Object.entries(snapshot.groups)
+    .filter(([, members]) => cardsWith(snapshot, address).some((text) => members.includes(uidOf(text))))
+    .map(([group]) => group);

@@ -21,7 +21,7 @@ export class Lab {
   readonly account: SandboxAccount;
   readonly invariants: Invariants;
   readonly #server: ServerContext;
-  readonly #config: Config;
+  readonly config: Config;
 
   constructor(world: World) {
     this.account = new SandboxAccount({
@@ -38,13 +38,15 @@ export class Lab {
       limits: { ...FASTMAIL_LIMITS, ...world.limits },
       quirks: FASTMAIL_QUIRKS,
     };
-    this.#config = loadConfig({
+    this.config = loadConfig({
       MAILROOM_JMAP_URL: `${ORIGIN}/jmap/session`,
       MAILROOM_JMAP_TOKEN: 'secret-token',
       MAILROOM_CONTACTS: world.contacts ?? 'carddav',
       MAILROOM_CARDDAV_URL: ORIGIN,
       MAILROOM_CARDDAV_USERNAME: 'owner@sandbox.example',
       MAILROOM_CARDDAV_PASSWORD: 'secret-password',
+      // JSON is YAML.
+      MAILROOM_CATEGORIES: world.categories === undefined ? '' : JSON.stringify(world.categories),
     }).config;
   }
 
@@ -58,7 +60,7 @@ export class Lab {
       kill: () => controller.abort(),
     });
     try {
-      const connection = await connect(this.#config, () => undefined, controller.signal, http);
+      const connection = await connect(this.config, () => undefined, controller.signal, http);
       for (let cycles = 0; cycles < 10; cycles += 1) {
         const report = await runLoggedCycle(connection, () => undefined, {
           signal: controller.signal,

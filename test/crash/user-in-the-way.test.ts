@@ -127,7 +127,7 @@ const ACTIONS: readonly UserAction[] = [
   {
     name: 'changes the label to @ToJail',
     in: MOST,
-    wants: { 'ann@x.example': { group: 'Jail', mailbox: 'Jail' } },
+    wants: { 'ann@x.example': { groups: ['Jail'], mailboxes: ['Jail'] } },
     act: (account) => {
       const mail = labelled(account);
       account.moveMail(mail.id, {

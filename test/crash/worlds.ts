@@ -1,10 +1,11 @@
+import { type Category } from '../../src/config/config.ts';
 import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { type Limits } from '../../src/sandbox/options.ts';
 
 /** Where a sender's mail and contact are to end, whatever happens on the way. */
 export interface Destination {
-  group: string;
-  mailbox: string;
+  groups: readonly string[];
+  mailboxes: readonly string[];
 }
 
 /** An account in which something is labelled, covering a part of what triage does. */
@@ -14,13 +15,15 @@ export interface World {
   /** Every sender that is triaged. All others' mail must stay where it is. */
   triaged: Readonly<Record<string, Destination>>;
   limits?: Partial<Limits>;
+  /** The default ones unless given. */
+  categories?: readonly Partial<Category>[];
   /** How Mailroom reaches the contacts; over CardDAV unless given. */
   contacts?: 'carddav' | 'jmap';
 }
 
-const FEED = { group: 'Feed', mailbox: 'Feed' };
-const IMBOX = { group: 'Imbox', mailbox: 'Inbox' };
-const JAIL = { group: 'Jail', mailbox: 'Jail' };
+const FEED = { groups: ['Feed'], mailboxes: ['Feed'] };
+const IMBOX = { groups: ['Imbox'], mailboxes: ['Inbox'] };
+const JAIL = { groups: ['Jail'], mailboxes: ['Jail'] };
 
 let receivedAt = 0;
 

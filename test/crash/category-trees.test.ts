@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Category } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type MailSnapshot } from '../../src/sandbox/snapshot.ts';
+import { PROPERTY_CASES, PROPERTY_SEED } from '../support/property-cases.ts';
+import { Lab } from './lab.ts';
+import { type Destination } from './worlds.ts';
+
+/** An account a case, and several processes on it: as long as fifty cases of a pure property. */
+const CASES = PROPERTY_CASES / 20;
+
+const ANN = 'ann@x.example';
+const NOT_SWEPT = ['Trash', 'Junk', 'Drafts', 'Sent'];
+
+type Entry = Pick<Category, 'name' | 'label' | 'group' | 'mailbox' | 'addToInbox' | 'keepsJunk'> &
+  Partial<Pick<Category, 'parent'>>;
+
+/** Any tree that the configuration accepts: relatives may share groups, anyone a mailbox, and the Inbox may be one. */
+const trees: fc.Arbitrary<Entry[]> = fc
+  .array(
+    fc.record({
+      parent: fc.option(fc.nat(), { nil: undefined }),
+      sharesGroup: fc.boolean(),
+      mailbox: fc.constantFrom('own', 'own', 'own', 'parent', 'Inbox', 'Shared'),
+      addToInbox: fc.boolean(),
+      keepsJunk: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 7 },
+  )
+  .chain((shapes) => {
+    const entries: Entry[] = [];
+    for (const [index, { parent, sharesGroup, mailbox, addToInbox, keepsJunk }] of shapes.entries()) {
+      const above = index === 0 || parent === undefined ? undefined : entries[parent % index];
+      const name = `C${index}`;
+      const isShared = sharesGroup && above !== undefined;
+      // What came into the Inbox with a group in common cannot be told from what was there.
+      const inbox = isShared && above.mailbox !== 'Inbox' ? name : 'Inbox';
+      const own = { own: name, parent: above?.mailbox ?? name, Inbox: inbox, Shared: 'Shared' }[mailbox];
+      entries.push({
+        name,
+        label: `@To${name}`,
+        group: isShared ? above.group : name,
+        mailbox: own,
+        addToInbox,
+        keepsJunk,
+        ...(above === undefined ? {} : { parent: above.name }),
+      });
+    }
+    return fc.shuffledSubarray(entries, { minLength: entries.length, maxLength: entries.length });
+  })
+  .filter((entries) => {
+    try {
+      loadConfig({ MAILROOM_JMAP_TOKEN: 'token', MAILROOM_CATEGORIES: JSON.stringify(entries) });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+/** Where the sender's mail is when it is labelled first, besides Screener. */
+const filed = fc.array(
+  fc.constantFrom('Screener', 'Receipts', 'Archive', 'Receipts+Screener', ...NOT_SWEPT),
+  {
+    maxLength: 6,
+  },
+);
+
+/** The request at which a process is killed; beyond the last one, it is not. */
+const killAt = fc.integer({ min: 1, max: 60 });
+
+const chainOf = (name: string | undefined, entries: readonly Entry[]): Entry[] => {
+  const found = entries.find((entry) => entry.name === name);
+  return found === undefined ? [] : [found, ...chainOf(found.parent, entries)];
+};
+
+const destination = (entry: Entry, entries: readonly Entry[]): Destination => {
+  const chain = chainOf(entry.name, entries);
+  return {
+    groups: [...new Set(chain.map(({ group }) => group))].sort(),
+    mailboxes: [...new Set(chain.map(({ mailbox }) => mailbox))].sort(),
+  };
+};
+
+function makeLab(entries: readonly Entry[], mailboxes: readonly string[]): Lab {
+  return new Lab({
+    name: 'a tree',
+    categories: entries,
+    triaged: {},
+    build(account) {
+      const names = entries.flatMap(({ label, mailbox }) => [label, mailbox]);
+      for (const name of new Set(['Screener', 'Receipts', '@MailroomError', '@MailroomWarning', ...names]))
+        if (name !== 'Inbox') account.addMailbox(name);
+      for (const group of new Set(entries.map((entry) => entry.group))) account.addGroup(group);
+      for (const [index, where] of mailboxes.entries())
+        account.addMail({ from: ANN, subject: `filed ${index}`, mailboxes: where.split('+') });
+      account.addMail({ from: 'stranger@z.example', subject: 'strange', mailboxes: ['Screener'] });
+    },
+  });
+}
+
+/** A new mail arrives and is labelled; a process is killed on the way, and others finish. */
+async function triage(lab: Lab, entry: Entry, entries: readonly Entry[], kill: number): Promise<void> {
+  lab.account.addMail({ from: ANN, subject: `for ${entry.name}`, mailboxes: ['Screener', entry.label] });
+  lab.invariants.userActed({ [ANN]: destination(entry, entries) });
+  await lab.run((request) => (request === kill ? 'killAfter' : 'passes'));
+  await lab.runUntilIdle();
+}
+
+const groupsOf = (account: SandboxAccount): string[] => {
+  const { cards, groups } = account.snapshot();
+  const uids = Object.values(cards)
+    .filter((text) => text.includes(ANN))
+    .map((text) => /^UID:(.*)$/m.exec(text)?.[1]?.trim().toLowerCase() ?? '');
+  return Object.keys(groups)
+    .filter((name) => uids.some((uid) => groups[name]?.includes(uid)))
+    .sort();
+};
+
+const mailOf = (account: SandboxAccount): MailSnapshot[] =>
+  account.snapshot().mails.filter(({ from }) => from === ANN);
+
+const isSwept = ({ mailboxes }: MailSnapshot): boolean => !mailboxes.some((name) => NOT_SWEPT.includes(name));
+
+describe('whatever the tree of categories, wherever a process is killed', () => {
+  const parameters = { seed: PROPERTY_SEED, numRuns: CASES };
+  const steps = fc.array(fc.tuple(fc.nat(), killAt), { minLength: 1, maxLength: 4 });
+
+  it('a sender is in the groups of the chain of its category, and its mail in the mailboxes of the chain', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, filed, steps, async (entries, mailboxes, path) => {
+        const lab = makeLab(entries, mailboxes);
+        for (const [pick, kill] of path) {
+          const entry = entries[pick % entries.length]!;
+          const waiting = mailOf(lab.account).filter(({ mailboxes: names }) => names.includes('Screener'));
+          await triage(lab, entry, entries, kill);
+
+          const { groups, mailboxes: targets } = destination(entry, entries);
+          expect(groupsOf(lab.account)).toEqual(groups);
+          const others = entries.map(({ mailbox }) => mailbox).filter((name) => !targets.includes(name));
+          for (const mail of mailOf(lab.account).filter(isSwept)) {
+            expect(mail.mailboxes.filter((name) => name.startsWith('@') || name === 'Screener')).toEqual([]);
+            // Mail that shows in the Inbox stays there when its sender moves on.
+            expect(mail.mailboxes.filter((name) => others.includes(name) && name !== 'Inbox')).toEqual([]);
+            if (!waiting.some(({ id }) => id === mail.id)) continue;
+            expect(mail.mailboxes).toEqual(expect.arrayContaining([...targets]));
+            expect(mail.mailboxes.includes('Inbox')).toBe(entry.addToInbox || targets.includes('Inbox'));
+          }
+        }
+      }),
+      parameters,
+    );
+  });
+
+  it('A → B → A restores groups and mail when nothing was in the mailboxes of B', async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(trees, filed, fc.nat(), fc.nat(), killAt, async (entries, mailboxes, a, b, kill) => {
+        const [first, second] = [entries[a % entries.length]!, entries[b % entries.length]!];
+        const lab = makeLab(entries, mailboxes);
+        await triage(lab, first, entries, Infinity);
+        const before = mailOf(lab.account);
+        const own = destination(first, entries).mailboxes;
+        const foreign = destination(second, entries).mailboxes.filter((name) => !own.includes(name));
+        fc.pre(!before.some(({ mailboxes: names }) => names.some((name) => foreign.includes(name))));
+        const groups = groupsOf(lab.account);
+
+        await triage(lab, second, entries, kill);
+        await triage(lab, first, entries, kill);
+
+        const known = new Set(before.map(({ id }) => id));
+        expect(mailOf(lab.account).filter(({ id }) => known.has(id))).toEqual(before);
+        expect(groupsOf(lab.account)).toEqual(groups);
+        compared += 1;
+      }),
+      parameters,
+    );
+    expect(compared).toBeGreaterThan(CASES / 2);
+  });
+});

@@ -1,8 +1,5 @@
-import { describe } from 'vitest';
 import { describeCheck, describeCheckOnCardDav } from '../scenarios/check.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => {
-  describeCheck(cyrusAccount);
-  describeCheckOnCardDav(cyrusAccount);
-});
+describeOnCyrus(describeCheck);
+describeOnCyrus(describeCheckOnCardDav);

@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeConflicts } from '../scenarios/conflicts.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeConflicts(cyrusAccount));
+describeOnCyrus(describeConflicts);

@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeContacts } from '../scenarios/contacts.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeContacts(cyrusAccount));
+describeOnCyrus(describeContacts);

@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeDryRun } from '../scenarios/dry-run.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeDryRun(cyrusAccount));
+describeOnCyrus(describeDryRun);

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { contactCard, type GroupForm } from '../support/card-text.ts';
+import { DEFAULT_SETUP } from '../support/category-setups.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 import { createCyrusUser } from '../support/cyrus-user.ts';
 import { dialog } from '../support/line-dialog.ts';
-import { GROUPS, MAILBOXES, testAccount, type TestAccount } from '../support/test-account.ts';
+import { testAccount, type TestAccount } from '../support/test-account.ts';
 
 const FROM = 'Ada <ada@example.test>';
 
@@ -59,7 +60,7 @@ describe("an account's mail", () => {
   it('has the mailboxes of the default categories, and those with roles', async () => {
     const mailboxes = await account.mailboxes();
 
-    expect(mailboxes.map(({ path }) => path)).toEqual(expect.arrayContaining(MAILBOXES));
+    expect(mailboxes.map(({ path }) => path)).toEqual(expect.arrayContaining([...DEFAULT_SETUP.mailboxes]));
     expect(new Set(mailboxes.map(({ role }) => role))).toEqual(
       new Set([null, 'inbox', 'archive', 'drafts', 'junk', 'sent', 'trash']),
     );
@@ -149,7 +150,9 @@ describe("an account's cards", () => {
     async (groupForm) => {
       await account.setUp({ groupForm });
 
-      expect(await account.groups()).toEqual(Object.fromEntries(GROUPS.map((name) => [name, []])));
+      expect(await account.groups()).toEqual(
+        Object.fromEntries(DEFAULT_SETUP.groups.map((name) => [name, []])),
+      );
     },
   );
 

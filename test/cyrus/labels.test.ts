@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeLabels } from '../scenarios/labels.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeLabels(cyrusAccount));
+describeOnCyrus(describeLabels);

@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeOddMail } from '../scenarios/odd-mail.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeOddMail(cyrusAccount));
+describeOnCyrus(describeOddMail);

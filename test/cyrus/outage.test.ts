@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeOutages } from '../scenarios/outage.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeOutages(cyrusAccount));
+describeOnCyrus(describeOutages);

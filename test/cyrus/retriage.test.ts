@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeRetriage } from '../scenarios/retriage.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeRetriage(cyrusAccount));
+describeOnCyrus(describeRetriage);

@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeRules } from '../scenarios/rules.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeRules(cyrusAccount));
+describeOnCyrus(describeRules);

@@ -1,8 +1,5 @@
-import { describe } from 'vitest';
 import { describeSetup, describeSetupOnCardDav } from '../scenarios/setup.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => {
-  describeSetup(cyrusAccount);
-  describeSetupOnCardDav(cyrusAccount);
-});
+describeOnCyrus(describeSetup);
+describeOnCyrus(describeSetupOnCardDav);

@@ -1,65 +1,64 @@
 import { describe, expect, it } from 'vitest';
 import { sieveRules } from '../../src/rules/sieve-rules.ts';
 import { contactCard, groupCard } from '../support/card-text.ts';
+import { CATEGORY_SETUPS, type CategorySetup, DEFAULT_SETUP } from '../support/category-setups.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 import { deliverByLmtp, installSieve } from '../support/cyrus-sieve.ts';
-import { GROUPS, MAILBOXES } from '../support/test-account.ts';
 import { expectSuccess, useWorld } from '../scenarios/world.ts';
 
+/** An empty account for each test, and what can be done with it. */
+function useSieve(setup: CategorySetup) {
+  const empty = useWorld(cyrusAccount, {
+    categories: setup,
+    without: [...setup.mailboxes, ...setup.groups],
+  });
+  return {
+    empty,
+    /** Sets the account up, and installs the generated script. */
+    async installRules(environment: Record<string, string> = {}): Promise<void> {
+      const { account, mailroom } = empty();
+      expect(await mailroom(['setup', '--apply', '--yes'], environment)).toMatchObject({ code: 0 });
+      const { code, stdout, stderr, writes } = await mailroom(['rules', '--format', 'sieve'], environment);
+      expect([code, stderr, writes]).toEqual([0, '', []]);
+      await installSieve(account.access, stdout);
+    },
+    /** Delivers a mail and answers with the mailboxes it went to. */
+    async routed(from: string): Promise<string[]> {
+      const { account } = empty();
+      const subject = `To be routed ${Math.random()}`;
+      await deliverByLmtp(account.access, from, subject);
+      return (await account.mails()).find((mail) => mail.subject === subject)?.mailboxes ?? [];
+    },
+  };
+}
+
+describe.each(CATEGORY_SETUPS.map((setup) => [setup.name, setup] as const))(
+  'the Sieve script on Cyrus, with %s',
+  (_, setup) => {
+    const { empty, installRules, routed } = useSieve(setup);
+
+    it.each(setup.categories.map((category) => [category.label, category] as const))(
+      'routes the mail of a sender triaged with %s as triage did',
+      async (label, { fromScreener }) => {
+        const { account, once } = empty();
+        await installRules();
+        expect(await routed('Ann <ann@x.example>')).toEqual(['Screener']);
+        const [mail] = await account.mailOf('ann@x.example');
+        await account.addLabel(mail!.id, label);
+        expectSuccess(await once());
+
+        expect(await routed('Ann <ann@x.example>')).toEqual(fromScreener);
+        expect(await routed('"Ann" <ANN@X.Example>')).toEqual(fromScreener);
+        expect(await routed('Bob <bob@y.example>')).toEqual(['Screener']);
+        const places = (await account.mailOf('ann@x.example')).map(({ mailboxes }) => mailboxes);
+        expect(places).toEqual([fromScreener, fromScreener, fromScreener]);
+      },
+    );
+  },
+);
+
 describe('the Sieve script on Cyrus', () => {
-  const empty = useWorld(cyrusAccount, { without: [...MAILBOXES, ...GROUPS] });
-
-  /** Sets the account up, installs the generated script, and answers with it. */
-  async function installRules(environment: Record<string, string> = {}): Promise<string> {
-    const { account, mailroom } = empty();
-    expect(await mailroom(['setup', '--apply', '--yes'], environment)).toMatchObject({ code: 0 });
-    const { code, stdout, stderr, writes } = await mailroom(['rules', '--format', 'sieve'], environment);
-    expect([code, stderr, writes]).toEqual([0, '', []]);
-    await installSieve(account.access, stdout);
-    return stdout;
-  }
-
-  /** Delivers a mail and answers with the mailboxes it went to. */
-  async function routed(from: string): Promise<string[]> {
-    const { account } = empty();
-    const subject = `To be routed ${Math.random()}`;
-    await deliverByLmtp(account.access, from, subject);
-    return (await account.mails()).find((mail) => mail.subject === subject)?.mailboxes ?? [];
-  }
-
-  it('closes the loop: unknown → Screener → label → triage → the next mail is routed by itself', async () => {
-    const { account, once } = empty();
-    await installRules();
-
-    expect(await routed('Ann <ann@x.example>')).toEqual(['Screener']);
-    const [mail] = await account.mailOf('ann@x.example');
-    await account.addLabel(mail!.id, '@ToFeed');
-    expectSuccess(await once());
-
-    expect(await routed('Ann <ann@x.example>')).toEqual(['Feed']);
-    expect(await routed('"Ann" <ANN@X.Example>')).toEqual(['Feed']);
-    expect(await routed('Bob <bob@y.example>')).toEqual(['Screener']);
-    expect((await account.mailOf('ann@x.example')).map(({ mailboxes }) => mailboxes)).toEqual([
-      ['Feed'],
-      ['Feed'],
-      ['Feed'],
-    ]);
-  });
-
-  it.each([
-    ['@ToImbox', ['Inbox']],
-    ['@ToPaperTrail', ['Paper Trail']],
-    ['@ToJail', ['Jail']],
-    ['@ToPerson', ['Inbox']],
-  ])('routes the mail of a sender triaged with %s', async (label, mailboxes) => {
-    const { account, once } = empty();
-    await installRules();
-    await deliverByLmtp(account.access, 'ann@x.example', 'Hello');
-    await account.addLabel((await account.mailOf('ann@x.example'))[0]!.id, label);
-    expectSuccess(await once());
-
-    expect(await routed('Ann <ann@x.example>')).toEqual(mailboxes);
-  });
+  const { empty, installRules, routed } = useSieve(DEFAULT_SETUP);
 
   it('follows a sender that is moved to another category, without a new script', async () => {
     const { account, once } = empty();

@@ -1,5 +1,4 @@
-import { describe } from 'vitest';
 import { describeVolume } from '../scenarios/volume.ts';
-import { cyrusAccount } from '../support/cyrus-account.ts';
+import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describe('on Cyrus', () => describeVolume(cyrusAccount));
+describeOnCyrus(describeVolume);

@@ -2,5 +2,5 @@ import { describeCheck, describeCheckOnCardDav, describeCheckOnJmap } from '../s
 import { describeOnSandbox } from './describe-on-sandbox.ts';
 
 describeOnSandbox(describeCheck);
-describeOnSandbox(describeCheckOnCardDav, ['carddav']);
-describeOnSandbox(describeCheckOnJmap, ['jmap']);
+describeOnSandbox(describeCheckOnCardDav, { protocols: ['carddav'] });
+describeOnSandbox(describeCheckOnJmap, { protocols: ['jmap'] });

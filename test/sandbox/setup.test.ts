@@ -2,4 +2,4 @@ import { describeSetup, describeSetupOnCardDav } from '../scenarios/setup.ts';
 import { describeOnSandbox } from './describe-on-sandbox.ts';
 
 describeOnSandbox(describeSetup);
-describeOnSandbox(describeSetupOnCardDav, ['carddav']);
+describeOnSandbox(describeSetupOnCardDav, { protocols: ['carddav'] });

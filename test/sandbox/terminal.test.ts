@@ -3,8 +3,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/main.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { DEFAULT_SETUP } from '../support/category-setups.ts';
 import { sandboxAccount } from '../support/sandbox-account.ts';
-import { GROUPS, MAILBOXES, type TestAccount } from '../support/test-account.ts';
+import { type TestAccount } from '../support/test-account.ts';
 
 const ERASE = '\r\u001b[K';
 
@@ -40,7 +41,7 @@ describe('on a terminal', () => {
 
   it('setup asks first, shows how far it is, and leaves no trace of that', async () => {
     const account = sandboxAccount(sandbox);
-    await account.setUp({ without: [...MAILBOXES, ...GROUPS] });
+    await account.setUp({ without: [...DEFAULT_SETUP.mailboxes, ...DEFAULT_SETUP.groups] });
 
     const { code, screen } = await run(account, ['setup', '--apply'], 'y');
 
@@ -48,12 +49,12 @@ describe('on a terminal', () => {
     expect(screen).toContain('Make 11 mailboxes and 4 contact groups? [y/N] ');
     expect(screen).toContain(`${ERASE}Making 11 of 15 …`);
     expect(screen.slice(screen.lastIndexOf(ERASE))).not.toContain('Making');
-    expect(Object.keys(await account.groups())).toHaveLength(GROUPS.length);
+    expect(Object.keys(await account.groups())).toHaveLength(DEFAULT_SETUP.groups.length);
   });
 
   it('setup changes nothing when the answer is no', async () => {
     const account = sandboxAccount(sandbox);
-    await account.setUp({ without: [...MAILBOXES, ...GROUPS] });
+    await account.setUp({ without: [...DEFAULT_SETUP.mailboxes, ...DEFAULT_SETUP.groups] });
     const before = await account.snapshot();
 
     expect(await run(account, ['setup', '--apply'], 'no')).toMatchObject({ code: 1 });

@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { selfSigned } from '../../src/http/self-signed.test-support.ts';
-import { GROUPS, MAILBOXES } from '../support/test-account.ts';
+import { type CategorySetup } from '../support/category-setups.ts';
 import { assertNoSecrets } from '../support/wire-rules.ts';
 import { type CommandRun, type MakeAccount, useWorld, type World } from './world.ts';
 
 const WRONG = 'wrong-secret-1234';
 
 /** What check says of an account that has all, and of one that has not. */
-export function describeCheck(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeCheck(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
 
   describe('check', () => {
     it('lists everything that is well, as plain text, and changes nothing', async () => {
@@ -21,7 +21,8 @@ export function describeCheck(makeAccount: MakeAccount): void {
       const run = await mailroom(['check'], { MAILROOM_OWN_ADDRESSES: 'other@my.example' });
 
       expect(run, run.stdout).toMatchObject({ code: 0, stderr: '', writes: [] });
-      for (const name of [...MAILBOXES, ...GROUPS]) expect(run.stdout).toMatch(new RegExp(`✓ ${name} \\(`));
+      for (const name of [...setup.mailboxes, ...setup.groups])
+        expect(run.stdout).toMatch(new RegExp(`✓ ${name} \\(`));
       expect(run.stdout).toContain(`as ${account.access.username}`);
       expect(run.stdout).toMatch(/✓ the API token may read and change mail/);
       expect(run.stdout).toMatch(/✓ .*other@my\.example/);
@@ -87,8 +88,8 @@ export function describeCheck(makeAccount: MakeAccount): void {
 }
 
 /** What check says of each thing that can be wrong; mail and contacts have credentials of their own here. */
-export function describeCheckOnCardDav(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeCheckOnCardDav(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
 
   describe('check, with an API token and an app password', () => {
     it.each<[string, (world: World) => Promise<CommandRun> | CommandRun, RegExp, RegExp]>([
@@ -179,8 +180,8 @@ export function describeCheckOnCardDav(makeAccount: MakeAccount): void {
 }
 
 /** The same where one API token does for both. */
-export function describeCheckOnJmap(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeCheckOnJmap(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
 
   describe('check, with an API token alone', () => {
     it('says how contacts are reached', async () => {

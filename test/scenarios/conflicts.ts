@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { contactCard } from '../support/card-text.ts';
+import { type CategorySetup, inGroupsOf } from '../support/category-setups.ts';
 import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Rows 5 and 8: labels that contradict each other, and conversations. */
-export function describeConflicts(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeConflicts(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { sample, other, imbox } = setup;
 
   describe('a sender with different labels', () => {
     const prepare = async (): Promise<[string, string, string]> => {
@@ -14,8 +16,8 @@ export function describeConflicts(makeAccount: MakeAccount): void {
         { from: 'ann@x.example' },
         { from: 'ann@x.example' },
       );
-      await account.addLabel(a, '@ToFeed');
-      await account.addLabel(b, '@ToJail');
+      await account.addLabel(a, sample.label);
+      await account.addLabel(b, other.label);
       return [a, b, c];
     };
 
@@ -26,8 +28,8 @@ export function describeConflicts(makeAccount: MakeAccount): void {
       const run = await once();
 
       expectSuccess(run);
-      expect(await mailboxesOf(a)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
-      expect(await mailboxesOf(b)).toEqual(['@MailroomError', '@ToJail', 'Screener']);
+      expect(await mailboxesOf(a)).toEqual(['@MailroomError', sample.label, 'Screener']);
+      expect(await mailboxesOf(b)).toEqual(['@MailroomError', other.label, 'Screener']);
       expect(await mailboxesOf(c)).toEqual(['Screener']);
       expect(await account.cardsOf('ann@x.example')).toEqual([]);
       expect(eventsNamed(run, 'sender_conflict')).toHaveLength(1);
@@ -49,19 +51,19 @@ export function describeConflicts(makeAccount: MakeAccount): void {
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(a)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
+      expect(await mailboxesOf(a)).toEqual(['@MailroomError', sample.label, 'Screener']);
     });
 
     it('is triaged once one label is left, and the flags come off', async () => {
-      const { account, once, mailboxesOf } = world();
+      const { account, once, mailboxesOf, members } = world();
       const [a, b, c] = await prepare();
       expectSuccess(await once());
-      await account.removeFrom(b, '@ToJail');
+      await account.removeFrom(b, other.label);
 
       expectSuccess(await once());
 
-      for (const id of [a, b, c]) expect(await mailboxesOf(id)).toEqual(['Feed']);
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+      for (const id of [a, b, c]) expect(await mailboxesOf(id)).toEqual(sample.fromScreener);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
       expectIdle(await once());
     });
 
@@ -69,11 +71,11 @@ export function describeConflicts(makeAccount: MakeAccount): void {
       const { account, once, deliver, mailboxesOf } = world();
       await prepare();
       const [bob = ''] = await deliver({ from: 'bob@y.example' });
-      await account.addLabel(bob, '@ToFeed');
+      await account.addLabel(bob, sample.label);
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(bob)).toEqual(['Feed']);
+      expect(await mailboxesOf(bob)).toEqual(sample.fromScreener);
     });
   });
 
@@ -88,53 +90,53 @@ export function describeConflicts(makeAccount: MakeAccount): void {
         { from: 'Ann <ann@x.example>' },
         { from: 'Ann <ann@work.example>' },
       );
-      await account.addLabel(home, '@ToFeed');
-      await account.addLabel(work, '@ToJail');
+      await account.addLabel(home, sample.label);
+      await account.addLabel(work, other.label);
 
       const flagged = await once();
 
       expectSuccess(flagged);
       expect(eventsNamed(flagged, 'contact_conflict')).toHaveLength(2);
-      expect(await mailboxesOf(home)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
-      await account.removeFrom(work, '@ToJail');
+      expect(await mailboxesOf(home)).toEqual(['@MailroomError', sample.label, 'Screener']);
+      await account.removeFrom(work, other.label);
       expectSuccess(await once());
-      expect([await mailboxesOf(home), await mailboxesOf(work)]).toEqual([['Feed'], ['Screener']]);
+      expect([await mailboxesOf(home), await mailboxesOf(work)]).toEqual([sample.fromScreener, ['Screener']]);
     });
   });
 
   describe('two addresses of one contact, one of them with different labels', () => {
     it('are flagged both, and the move is complete once they agree', async () => {
-      const { account, once, deliver, mailboxesOf } = world();
+      const { account, once, deliver, mailboxesOf, members } = world();
       await account.putCard(
         'ann',
         contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example', 'ann@work.example'] }),
       );
       const [first = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(first, '@ToPaperTrail');
+      await account.addLabel(first, imbox.label);
       expectSuccess(await once());
       const [a = '', b = '', work = ''] = await deliver(
         { from: 'ann@x.example' },
         { from: 'ann@x.example' },
         { from: 'ann@work.example' },
       );
-      await account.addLabel([a, work], '@ToFeed');
-      await account.addLabel(b, '@ToJail');
+      await account.addLabel([a, work], sample.label);
+      await account.addLabel(b, other.label);
 
       expectSuccess(await once());
 
-      expect(await account.membersByAddress('Paper Trail')).toContain('ann@x.example');
-      expect(await mailboxesOf(work)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
-      await account.removeFrom(b, '@ToJail');
+      expect(await account.membersByAddress(imbox.group)).toContain('ann@x.example');
+      expect(await mailboxesOf(work)).toEqual(['@MailroomError', sample.label, 'Screener']);
+      await account.removeFrom(b, other.label);
       expectSuccess(await once());
-      for (const id of [first, a, b, work]) expect(await mailboxesOf(id)).toEqual(['Feed']);
-      expect(await account.membersByAddress('Paper Trail')).toEqual([]);
+      for (const id of [first, a, b, work]) expect(await mailboxesOf(id)).toEqual(sample.fromScreener);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@work.example', 'ann@x.example'));
     });
   });
 
   describe('a labelled conversation', () => {
     const thread = (
       from: string,
-      mailboxes: string[],
+      mailboxes: readonly string[],
       n: number,
     ): Parameters<ReturnType<typeof world>['deliver']>[0] => ({
       from,
@@ -152,12 +154,12 @@ export function describeConflicts(makeAccount: MakeAccount): void {
         thread(`Me <${own}>`, ['Sent'], 2),
         thread(`Me <${own}>`, ['Inbox'], 3),
       );
-      await account.addLabel([theirs, reply, toSelf], '@ToFeed');
+      await account.addLabel([theirs, reply, toSelf], sample.label);
 
       const run = await once();
 
       expectSuccess(run);
-      expect(await mailboxesOf(theirs)).toEqual(['Feed']);
+      expect(await mailboxesOf(theirs)).toEqual(sample.fromScreener);
       expect(await mailboxesOf(reply)).toEqual(['Sent']);
       expect(await mailboxesOf(toSelf)).toEqual(['Inbox']);
       expect(await account.cardsOf(own)).toEqual([]);
@@ -170,7 +172,7 @@ export function describeConflicts(makeAccount: MakeAccount): void {
     ])('with mail from %s: it is own mail', async (_, from) => {
       const { account, once, deliver, mailboxesOf } = world();
       const [own = ''] = await deliver({ from });
-      await account.setMailboxes(own, ['@ToFeed']);
+      await account.setMailboxes(own, [sample.label]);
 
       expectSuccess(await once({ MAILROOM_OWN_ADDRESSES: 'alias@own.example, *@my.example' }));
 
@@ -179,23 +181,25 @@ export function describeConflicts(makeAccount: MakeAccount): void {
     });
 
     it('with a sender of another category in it: that sender is not moved, and is warned about', async () => {
-      const { account, once, deliver, mailboxesOf } = world();
+      const { account, once, deliver, mailboxesOf, members } = world();
       const [known = ''] = await deliver({ from: 'Mum <mum@z.example>' });
-      await account.addLabel(known, '@ToImbox');
+      await account.addLabel(known, imbox.label);
       expectSuccess(await once());
       const [spam = '', mum = ''] = await deliver(
         thread('spam@y.example', ['Screener'], 1),
-        thread('Mum <mum@z.example>', ['Inbox'], 2),
+        thread('Mum <mum@z.example>', imbox.fromScreener, 2),
       );
-      await account.addLabel([spam, mum], '@ToJail');
+      await account.addLabel([spam, mum], other.label);
 
       const run = await once();
 
       expectSuccess(run);
-      expect(await mailboxesOf(spam)).toEqual(['Jail']);
-      expect(await mailboxesOf(mum)).toEqual(['@MailroomWarning', 'Inbox']);
-      expect(await account.membersByAddress('Imbox')).toEqual(['mum@z.example']);
-      expect(await account.membersByAddress('Jail')).toEqual(['spam@y.example']);
+      expect(await mailboxesOf(spam)).toEqual(other.fromScreener);
+      expect(await mailboxesOf(mum)).toEqual(['@MailroomWarning', ...imbox.fromScreener]);
+      expect(await members()).toEqual({
+        ...inGroupsOf(imbox, 'mum@z.example'),
+        ...inGroupsOf(other, 'spam@y.example'),
+      });
       expect(eventsNamed(run, 'retriage_skipped_conversation')).toMatchObject([{ sender: 'mum@z.example' }]);
       expectIdle(await once());
     });
@@ -203,17 +207,17 @@ export function describeConflicts(makeAccount: MakeAccount): void {
     it("in folder mode such a sender's mail goes to its own category", async () => {
       const { account, once, deliver, mailboxesOf } = world();
       const [known = ''] = await deliver({ from: 'Mum <mum@z.example>' });
-      await account.addLabel(known, '@ToImbox');
+      await account.addLabel(known, imbox.label);
       expectSuccess(await once());
       const [spam = '', mum = ''] = await deliver(
         thread('spam@y.example', ['Screener'], 1),
-        thread('Mum <mum@z.example>', ['Inbox'], 2),
+        thread('Mum <mum@z.example>', imbox.fromScreener, 2),
       );
-      for (const id of [spam, mum]) await account.setMailboxes(id, ['@ToJail']);
+      for (const id of [spam, mum]) await account.setMailboxes(id, [other.label]);
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(mum)).toEqual(['@MailroomWarning', 'Inbox']);
+      expect(await mailboxesOf(mum)).toEqual(['@MailroomWarning', ...imbox.mailboxes]);
     });
 
     it('with several unknown senders: the label decides for all of them', async () => {
@@ -222,11 +226,11 @@ export function describeConflicts(makeAccount: MakeAccount): void {
         thread('a@x.example', ['Screener'], 1),
         thread('b@y.example', ['Screener'], 2),
       );
-      await account.addLabel([a, b], '@ToFeed');
+      await account.addLabel([a, b], sample.label);
 
       expectSuccess(await once());
 
-      expect([await mailboxesOf(a), await mailboxesOf(b)]).toEqual([['Feed'], ['Feed']]);
+      for (const id of [a, b]) expect(await mailboxesOf(id)).toEqual(sample.fromScreener);
     });
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contactCard, groupCard, type GroupForm, readCard, unfolded } from '../support/card-text.ts';
+import { type CategorySetup, inGroupsOf } from '../support/category-setups.ts';
 import { joinsGroup, uidOfNewCard, writesNote } from '../support/contact-requests.ts';
 import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
@@ -29,44 +30,45 @@ const linesButNote = (text: string): string[] =>
     .filter((line) => !/^(NOTE|REV)[;:]/.test(line));
 
 /** Rows 3, 4, 10 and 11: contacts and groups that are there already, and others who change them. */
-export function describeContacts(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { sample } = setup;
 
   describe('an existing contact', () => {
     it('is adopted, with photo, X- properties, grouped properties, escapes and long lines intact', async () => {
-      const { account, once, deliver } = world();
+      const { account, once, deliver, members } = world();
       await account.putCard('rich', RICH_CARD);
       const before = (await account.cardOf('ann@x.example'))?.text ?? '';
       const [mail = ''] = await deliver({ from: '"Zoë; Ann Other" <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       const run = await once();
 
       expectSuccess(run);
       const after = (await account.cardOf('ann@x.example'))?.text ?? '';
       expect(linesButNote(after)).toEqual(linesButNote(before));
-      expect(unfolded(after)).toMatch(/^NOTE.*Feed \(adopted by Mailroom\)/m);
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'work@z.example']);
+      expect(unfolded(after)).toMatch(new RegExp(`^NOTE.*${sample.name} \\(adopted by Mailroom\\)`, 'm'));
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example', 'work@z.example'));
       expect(eventsNamed(run, 'contact_updated')).toHaveLength(1);
     });
 
     it('is found by its second address', async () => {
-      const { account, once, deliver } = world();
+      const { account, once, deliver, members } = world();
       await account.putCard(
         'ann',
         contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['first@x.example', 'ann@x.example'] }),
       );
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
       expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'first@x.example']);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example', 'first@x.example'));
     });
 
     it('is found when its only address is item1.EMAIL', async () => {
-      const { account, once, deliver } = world();
+      const { account, once, deliver, members } = world();
       const card = contactCard({
         uid: 'ann',
         fullName: 'Ann',
@@ -75,12 +77,12 @@ export function describeContacts(makeAccount: MakeAccount): void {
       });
       await account.putCard('ann', card);
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
       expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
     });
 
     it('several cards with the address: no new one is made, all of them join', async () => {
@@ -88,12 +90,12 @@ export function describeContacts(makeAccount: MakeAccount): void {
       for (const uid of ['one', 'two'])
         await account.putCard(uid, contactCard({ uid, fullName: 'Ann', addresses: ['ann@x.example'] }));
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
       expect(await account.cardsOf('ann@x.example')).toHaveLength(2);
-      expect((await account.groups()).Feed?.sort()).toEqual(['one', 'two']);
+      expect((await account.groups())[sample.group]?.sort()).toEqual(['one', 'two']);
     });
 
     it('of vCard 4 with a photo keeps both', async () => {
@@ -104,7 +106,7 @@ export function describeContacts(makeAccount: MakeAccount): void {
       ].join('\r\n');
       await account.putCard('four', card);
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
@@ -121,11 +123,11 @@ export function describeContacts(makeAccount: MakeAccount): void {
         contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example', 'ann@work.example'] }),
       );
       const [home = '', work = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@work.example' });
-      await account.addLabel(home, '@ToFeed');
+      await account.addLabel(home, sample.label);
 
       expectSuccess(await once());
 
-      expect([await mailboxesOf(home), await mailboxesOf(work)]).toEqual([['Feed'], ['Screener']]);
+      expect([await mailboxesOf(home), await mailboxesOf(work)]).toEqual([sample.fromScreener, ['Screener']]);
     });
   });
 
@@ -137,7 +139,7 @@ export function describeContacts(makeAccount: MakeAccount): void {
         contactCard({ uid: 'ann', fullName: 'Somebody Else', addresses: ['ann@x.example'] }),
       );
       const [mail = ''] = await deliver({ from: 'Ann Other <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       return mail;
     };
 
@@ -148,7 +150,7 @@ export function describeContacts(makeAccount: MakeAccount): void {
       const run = await once();
 
       expectSuccess(run);
-      expect(await mailboxesOf(mail)).toEqual(['@MailroomWarning', 'Feed']);
+      expect(await mailboxesOf(mail)).toEqual(['@MailroomWarning', ...sample.fromScreener]);
       expect(eventsNamed(run, 'name_mismatch')).toMatchObject([
         { sender: 'ann@x.example', name: 'Ann Other' },
       ]);
@@ -159,11 +161,11 @@ export function describeContacts(makeAccount: MakeAccount): void {
       const warned = await prepare();
       expectSuccess(await once());
       const [later = ''] = await deliver({ from: 'Somebody Else <ann@x.example>' });
-      await account.addLabel(later, '@ToFeed');
+      await account.addLabel(later, sample.label);
 
       expectSuccess(await once());
 
-      expect([await mailboxesOf(warned), await mailboxesOf(later)]).toEqual([['Feed'], ['Feed']]);
+      for (const id of [warned, later]) expect(await mailboxesOf(id)).toEqual(sample.fromScreener);
     });
   });
 
@@ -173,54 +175,54 @@ export function describeContacts(makeAccount: MakeAccount): void {
       ['vCard 4', 'vcard4', []],
       ['vCard 3, with dangling members', 'vcard3', ['00000000-dead-4000-8000-000000000000']],
       ['vCard 4, with dangling members', 'vcard4', ['00000000-dead-4000-8000-000000000000']],
-    ])('%s: the sender joins, the others stay', async (_, form, members) => {
-      const { account, once, deliver } = world();
-      await replaceGroup('Feed', (uid) => groupCard({ uid, name: 'Feed', form, members }));
+    ])('%s: the sender joins, the others stay', async (_, form, dangling) => {
+      const { account, once, deliver, members } = world();
+      await replaceGroup((uid) => groupCard({ uid, name: sample.group, form, members: dangling }));
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
-      expect((await account.groups()).Feed).toEqual(expect.arrayContaining(members));
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
+      expect((await account.groups())[sample.group]).toEqual(expect.arrayContaining(dangling));
     });
 
     it('in lower case: the sender joins', async () => {
-      const { account, once, deliver } = world();
-      await replaceGroup('Feed', (uid) =>
-        groupCard({ uid, name: 'Feed', members: ['someone'] }).replaceAll(
+      const { account, once, deliver, members } = world();
+      await replaceGroup((uid) =>
+        groupCard({ uid, name: sample.group, members: ['someone'] }).replaceAll(
           'X-ADDRESSBOOKSERVER',
           'x-addressbookserver',
         ),
       );
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
     });
 
-    const replaceGroup = async (name: string, text: (uid: string) => string): Promise<void> => {
+    const replaceGroup = async (text: (uid: string) => string): Promise<void> => {
       const { account } = world();
       const old = (await account.cards()).find(
-        (card) => readCard(card.text).isGroup && readCard(card.text).fullName === name,
+        ({ text: old }) => readCard(old).isGroup && readCard(old).fullName === sample.group,
       );
       if (old !== undefined) await account.deleteCard(old.href);
-      await account.putCard(`group-${name}`, text(`group-${name}`));
+      await account.putCard('group', text('group'));
     };
   });
 
   describe('changed by someone else between read and write (412, stateMismatch)', () => {
     it("a group is redone, and nobody's member is lost", async () => {
-      const { account, proxy, once, deliver } = world();
+      const { account, proxy, once, deliver, members } = world();
       await account.putCard(
         'guest',
         contactCard({ uid: 'guest', fullName: 'Guest', addresses: ['guest@y.example'] }),
       );
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
-      const group = (await account.cards()).find(({ text }) => readCard(text).fullName === 'Feed');
+      await account.addLabel(mail, sample.label);
+      const group = (await account.cards()).find(({ text }) => readCard(text).fullName === sample.group);
       const changeMeanwhile = once1(async () => {
         await account.putCard(
           group?.href ?? '',
@@ -234,7 +236,10 @@ export function describeContacts(makeAccount: MakeAccount): void {
 
       expectSuccess(await once());
 
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'guest@y.example']);
+      expect(await members()).toEqual({
+        ...inGroupsOf(sample, 'ann@x.example'),
+        [sample.group]: ['ann@x.example', 'guest@y.example'],
+      });
     });
 
     it("a card is redone, and the user's edit stays", async () => {
@@ -242,7 +247,7 @@ export function describeContacts(makeAccount: MakeAccount): void {
       const card = contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'] });
       await account.putCard('ann', card);
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       const { href = '' } = (await account.cardOf('ann@x.example')) ?? {};
       const edit = once1(() =>
         account.putCard('ann', card.replace('END:VCARD', 'TEL:+41 1 234\r\nEND:VCARD')),
@@ -260,9 +265,9 @@ export function describeContacts(makeAccount: MakeAccount): void {
     });
 
     it('a contact that someone else made meanwhile under the same name is taken, not doubled', async () => {
-      const { account, proxy, once, deliver } = world();
+      const { account, proxy, once, deliver, members } = world();
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       const make = once1((uid: string) =>
         account.putCard(uid, contactCard({ uid, fullName: 'Ann', addresses: ['ann@x.example'] })),
       );
@@ -275,16 +280,16 @@ export function describeContacts(makeAccount: MakeAccount): void {
       expectSuccess(await once());
 
       expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
     });
 
     it('an address whose derived name another contact has taken gets the next one', async () => {
-      const { account, once, deliver } = world();
+      const { account, once, deliver, members } = world();
       const [mail = '', other = ''] = await deliver(
         { from: 'Ann <ann@x.example>' },
         { from: 'Ann <ann@x.example>' },
       );
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       expectSuccess(await once());
       const made = await account.cardOf('ann@x.example');
       const name = made?.href.split('/').at(-1) ?? '';
@@ -292,12 +297,12 @@ export function describeContacts(makeAccount: MakeAccount): void {
         name,
         contactCard({ uid: name.replace('.vcf', ''), fullName: 'Renamed', addresses: ['new@x.example'] }),
       );
-      await account.addLabel(other, '@ToFeed');
+      await account.addLabel(other, sample.label);
 
       expectSuccess(await once());
 
       expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example', 'new@x.example']);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example', 'new@x.example'));
       expectIdle(await once());
     });
   });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { contactCard, groupCard } from '../support/card-text.ts';
+import { contactCard, groupCard, readCard } from '../support/card-text.ts';
+import { type CategorySetup } from '../support/category-setups.ts';
 import { eventsNamed, type MakeAccount, type OnceRun, useWorld, type World } from './world.ts';
 
 const DRY = { MAILROOM_DRY_RUN: 'true' };
 
 /** The real cycle, with ports that refuse to write. */
-export function describeDryRun(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeDryRun(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { sample, other, imbox, feed } = setup;
+  const [newMail, toImbox] = [sample.fromScreener.join(', '), imbox.fromScreener.join(', ')];
 
   /** A dry run after which the account is what it was, byte by byte, and during which nothing was sent that writes. */
   async function dryRun({ account, once }: World): Promise<OnceRun> {
@@ -29,10 +32,10 @@ export function describeDryRun(makeAccount: MakeAccount): void {
         { from: 'Ann <ann@x.example>' },
         { from: 'Ann <ann@x.example>' },
         { from: 'Ann <ann@x.example>' },
-        { from: 'Bob <bob@y.example>', mailboxes: ['Inbox'] },
+        { from: 'Bob <bob@y.example>', mailboxes: imbox.fromScreener },
       );
-      await account.addLabel(ann, '@ToFeed');
-      await account.addLabel(bob, '@ToImbox');
+      await account.addLabel(ann, sample.label);
+      await account.addLabel(bob, imbox.label);
 
       const run = await dryRun(world());
 
@@ -42,17 +45,17 @@ export function describeDryRun(makeAccount: MakeAccount): void {
       ).toMatchObject([
         {
           sender: 'ann@x.example',
-          category: 'Feed',
+          category: sample.name,
           contact: 'created',
-          joins: ['Feed'],
-          moves: ['2 mails: Screener → Feed', '1 mail: @ToFeed, Screener → Feed'],
+          joins: sample.groups,
+          moves: [`2 mails: Screener → ${newMail}`, `1 mail: ${sample.label}, Screener → ${newMail}`],
         },
         {
           sender: 'bob@y.example',
           category: 'Imbox',
           contact: 'created',
-          joins: ['Imbox'],
-          moves: ['1 mail: @ToImbox comes off'],
+          joins: imbox.groups,
+          moves: [`1 mail: ${imbox.label} comes off`],
         },
       ]);
       expect(run.events.map(({ event }) => event)).not.toContain('contact_created');
@@ -70,18 +73,18 @@ export function describeDryRun(makeAccount: MakeAccount): void {
         'ann',
         contactCard({ uid: 'ann', fullName: 'Someone Else', addresses: ['ann@x.example'] }),
       );
-      const feed = (await account.cards()).find(({ text }) => /^FN:Feed/m.test(text))!;
+      const group = (await account.cards()).find(({ text }) => readCard(text).fullName === feed.group)!;
       await account.putCard(
-        feed.href.split('/').at(-1)!,
-        groupCard({ uid: /^UID:(.*?)\r?$/m.exec(feed.text)![1]!, name: 'Feed', members: ['ann'] }),
-        feed.etag,
+        group.href.split('/').at(-1)!,
+        groupCard({ uid: readCard(group.text).uid, name: feed.group, members: ['ann'] }),
+        group.etag,
       );
       const [labelled = ''] = await deliver(
         { from: 'Ann <ann@x.example>' },
-        { from: 'Ann <ann@x.example>', mailboxes: ['Feed'] },
-        { from: 'Ann <ann@x.example>', mailboxes: ['Feed', 'trash'] },
+        { from: 'Ann <ann@x.example>', mailboxes: feed.mailboxes },
+        { from: 'Ann <ann@x.example>', mailboxes: [...feed.mailboxes, 'trash'] },
       );
-      await account.addLabel(labelled, '@ToImbox');
+      await account.addLabel(labelled, imbox.label);
 
       const run = await dryRun(world());
 
@@ -90,11 +93,11 @@ export function describeDryRun(makeAccount: MakeAccount): void {
           sender: 'ann@x.example',
           category: 'Imbox',
           contact: 'updated',
-          joins: ['Imbox'],
-          leaves: ['Feed'],
+          joins: imbox.groups,
+          leaves: feed.groups,
           moves: expect.arrayContaining([
-            '1 mail: Feed → Inbox',
-            '1 mail: @ToImbox, Screener → @MailroomWarning, Inbox',
+            `1 mail: ${feed.mailbox} → ${imbox.mailboxes.join(', ')}`,
+            `1 mail: ${imbox.label}, Screener → @MailroomWarning, ${toImbox}`,
           ]) as unknown,
           stays: ['1 mail in Trash'],
           notes: [expect.stringContaining('"Ann"')],
@@ -104,16 +107,16 @@ export function describeDryRun(makeAccount: MakeAccount): void {
 
     it('tells of conflicts, and of mail that it would skip and why', async () => {
       const { account, deliver } = world();
-      const [one = '', other = '', anonymous = '', own = ''] = await deliver(
+      const [one = '', another = '', anonymous = '', own = ''] = await deliver(
         { from: 'eve@x.example' },
         { from: 'eve@x.example' },
         { from: '' },
         { from: account.access.username },
       );
-      await account.addLabel(one, '@ToFeed');
-      await account.addLabel(other, '@ToJail');
-      await account.addLabel(anonymous, '@ToFeed');
-      await account.addLabel(own, '@ToFeed');
+      await account.addLabel(one, sample.label);
+      await account.addLabel(another, other.label);
+      await account.addLabel(anonymous, sample.label);
+      await account.addLabel(own, sample.label);
 
       const run = await dryRun(world());
 
@@ -131,7 +134,7 @@ export function describeDryRun(makeAccount: MakeAccount): void {
           }),
           expect.objectContaining({
             sender: account.access.username,
-            moves: ['1 mail: @ToFeed comes off'],
+            moves: [`1 mail: ${sample.label} comes off`],
             notes: [expect.stringMatching(/^skipped: your own mail/)],
           }),
         ]),
@@ -141,7 +144,7 @@ export function describeDryRun(makeAccount: MakeAccount): void {
     it('is what then happens', async () => {
       const { account, once, deliver } = world();
       const [ann = ''] = await deliver({ from: 'Ann <ann@x.example>' }, { from: 'Ann <ann@x.example>' });
-      await account.addLabel(ann, '@ToPaperTrail');
+      await account.addLabel(ann, sample.label);
 
       const dry = await dryRun(world());
       const real = await once();
@@ -162,17 +165,17 @@ export function describeDryRun(makeAccount: MakeAccount): void {
     it('once --dry-run does the same', async () => {
       const { account, mailroom, deliver } = world();
       const [ann = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(ann, '@ToFeed');
+      await account.addLabel(ann, sample.label);
 
       const run = await mailroom(['once', '--dry-run']);
 
       expect(run).toMatchObject({ code: 0, writes: [] });
-      expect(run.stdout).toContain('1 mail: @ToFeed, Screener → Feed');
+      expect(run.stdout).toContain(`1 mail: ${sample.label}, Screener → ${newMail}`);
     });
 
     it('fails where the real one would: a missing mailbox', async () => {
       const { account } = world();
-      await account.destroyMailbox('@ToJail');
+      await account.destroyMailbox(other.label);
 
       const run = await dryRun(world());
 

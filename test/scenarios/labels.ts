@@ -1,22 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { readCard } from '../support/card-text.ts';
+import { type CategorySetup, inGroupsOf } from '../support/category-setups.ts';
 import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Rows 1, 2 and 7: what a label does, that it does it once, and whose mail it is about. */
-export function describeLabels(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeLabels(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { sample, other } = setup;
 
   describe('a label on one mail of an unknown sender', () => {
-    it.each([
-      ['@ToImbox', 'Imbox', 'Inbox', 'company'],
-      ['@ToFeed', 'Feed', 'Feed', 'company'],
-      ['@ToPaperTrail', 'Paper Trail', 'Paper Trail', 'company'],
-      ['@ToJail', 'Jail', 'Jail', 'company'],
-      ['@ToPerson', 'Imbox', 'Inbox', 'person'],
-    ])(
-      '%s: contact made and in the group, all Screener mail in the mailbox, label off',
-      async (label, group, mailbox, type) => {
-        const { account, once, deliver, mailboxesOf } = world();
+    it.each(setup.categories.map((category) => [category.label, category] as const))(
+      '%s: contact made and in the groups, all Screener mail in the mailboxes, label off',
+      async (_, category) => {
+        const { account, once, deliver, mailboxesOf, members } = world();
         const [labelled = '', ...others] = await deliver(
           { from: 'Ann Other <ann@x.example>', keywords: ['$seen'] },
           { from: 'ann@x.example', keywords: ['$flagged'] },
@@ -25,20 +21,20 @@ export function describeLabels(makeAccount: MakeAccount): void {
         await deliver({ from: 'Bob <bob@y.example>' }, { from: 'Bob <bob@y.example>', mailboxes: ['Inbox'] });
         const foreignBefore = await account.mailOf('bob@y.example');
         const keywordsBefore = (await account.mailOf('ann@x.example')).map(({ keywords }) => keywords);
-        await account.addLabel(labelled, label);
+        await account.addLabel(labelled, category.label);
 
         const run = await once();
 
         expectSuccess(run);
-        for (const id of [labelled, ...others]) expect(await mailboxesOf(id)).toEqual([mailbox]);
+        for (const id of [labelled, ...others]) expect(await mailboxesOf(id)).toEqual(category.fromScreener);
         expect((await account.mailOf('ann@x.example')).map(({ keywords }) => keywords)).toEqual(
           keywordsBefore,
         );
         expect(await account.mailOf('bob@y.example')).toEqual(foreignBefore);
-        expect(await account.membersByAddress(group)).toEqual(['ann@x.example']);
+        expect(await members()).toEqual(inGroupsOf(category, 'ann@x.example'));
         const card = (await account.cardOf('ann@x.example'))?.text ?? '';
         expect(readCard(card)).toMatchObject({ fullName: 'Ann Other', addresses: ['ann@x.example'] });
-        expect(card).toMatch(type === 'person' ? /^N:Other;Ann;/m : /^ORG[;:].*Ann Other/m);
+        expect(card).toMatch(category.contactType === 'person' ? /^N:Other;Ann;/m : /^ORG[;:].*Ann Other/m);
         expect(eventsNamed(run, 'sender_triaged')).toMatchObject([{ sender: 'ann@x.example' }]);
       },
     );
@@ -46,7 +42,7 @@ export function describeLabels(makeAccount: MakeAccount): void {
     it('running again changes nothing: same states, no new contact, no write', async () => {
       const { account, once, deliver } = world();
       const [first = ''] = await deliver({ from: 'Ann <ann@x.example>' }, { from: 'Ann <ann@x.example>' });
-      await account.addLabel(first, '@ToFeed');
+      await account.addLabel(first, sample.label);
       expectSuccess(await once());
       const [states, snapshot] = [await account.states(), await account.snapshot()];
 
@@ -60,15 +56,15 @@ export function describeLabels(makeAccount: MakeAccount): void {
     it('labelling again a sender that is there already writes no contact and no group', async () => {
       const { account, once, deliver, mailboxesOf } = world();
       const [first = ''] = await deliver({ from: 'Ann <ann@x.example>' });
-      await account.addLabel(first, '@ToFeed');
+      await account.addLabel(first, sample.label);
       expectSuccess(await once());
       const cards = await account.cards();
-      await account.addLabel(first, '@ToFeed');
+      await account.addLabel(first, sample.label);
 
       const run = await once();
 
       expectSuccess(run);
-      expect(await mailboxesOf(first)).toEqual(['Feed']);
+      expect(await mailboxesOf(first)).toEqual(sample.fromScreener);
       expect(await account.cards()).toEqual(cards);
     });
 
@@ -79,18 +75,18 @@ export function describeLabels(makeAccount: MakeAccount): void {
         { from: 'b@x.example' },
         { from: 'c@x.example' },
       );
-      await account.addLabel(a, '@ToFeed');
-      await account.addLabel(b, '@ToJail');
-      await account.addLabel(c, '@ToFeed');
+      await account.addLabel(a, sample.label);
+      await account.addLabel(b, other.label);
+      await account.addLabel(c, sample.label);
 
       expectSuccess(await once());
 
       expect([await mailboxesOf(a), await mailboxesOf(b), await mailboxesOf(c)]).toEqual([
-        ['Feed'],
-        ['Jail'],
-        ['Feed'],
+        sample.fromScreener,
+        other.fromScreener,
+        sample.fromScreener,
       ]);
-      expect(await account.membersByAddress('Feed')).toEqual(['a@x.example', 'c@x.example']);
+      expect(await account.membersByAddress(sample.group)).toEqual(['a@x.example', 'c@x.example']);
     });
   });
 
@@ -98,13 +94,13 @@ export function describeLabels(makeAccount: MakeAccount): void {
     it('Foo@X.example and foo@x.example are one sender', async () => {
       const { account, once, deliver } = world();
       const [upper = ''] = await deliver({ from: 'Foo@X.example' }, { from: 'foo@x.example' });
-      await account.addLabel(upper, '@ToFeed');
+      await account.addLabel(upper, sample.label);
 
       expectSuccess(await once());
 
       expect((await account.mailOf('foo@x.example')).map(({ mailboxes }) => mailboxes)).toEqual([
-        ['Feed'],
-        ['Feed'],
+        sample.fromScreener,
+        sample.fromScreener,
       ]);
       expect(await account.cardsOf('foo@x.example')).toHaveLength(1);
     });
@@ -118,26 +114,26 @@ export function describeLabels(makeAccount: MakeAccount): void {
       ['another author first', 'Evil <evil@y.example>, Ann <ann@x.example>'],
     ])('%s is another sender', async (_, from) => {
       const { account, once, deliver, mailboxesOf } = world();
-      const [ann = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from });
-      await account.addLabel(ann, '@ToFeed');
+      const [ann = '', stranger = ''] = await deliver({ from: 'ann@x.example' }, { from });
+      await account.addLabel(ann, sample.label);
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(ann)).toEqual(['Feed']);
-      expect(await mailboxesOf(other)).toEqual(['Screener']);
+      expect(await mailboxesOf(ann)).toEqual(sample.fromScreener);
+      expect(await mailboxesOf(stranger)).toEqual(['Screener']);
     });
 
     it('a Sender header changes nothing', async () => {
       const { account, once, deliver, mailboxesOf } = world();
-      const [ann = '', other = ''] = await deliver(
+      const [ann = '', stranger = ''] = await deliver(
         { from: 'ann@x.example' },
         { from: 'evil@y.example', headers: { Sender: 'ann@x.example' } },
       );
-      await account.addLabel(ann, '@ToFeed');
+      await account.addLabel(ann, sample.label);
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(other)).toEqual(['Screener']);
+      expect(await mailboxesOf(stranger)).toEqual(['Screener']);
     });
   });
 }

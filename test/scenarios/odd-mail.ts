@@ -1,36 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { readCard } from '../support/card-text.ts';
+import { type CategorySetup, inGroupsOf } from '../support/category-setups.ts';
 import { writesContacts } from '../support/contact-requests.ts';
 import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Row 9: mail in odd places, from odd senders, and at odd moments. */
-export function describeOddMail(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeOddMail(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { sample, other, jail } = setup;
 
   describe('a labelled mail', () => {
     it.each([
-      ['whose only mailbox is the label', ['@ToFeed'], ['Feed']],
-      ['in the Inbox', ['Inbox', '@ToFeed'], ['Feed']],
-      ['in Archive', ['Archive', '@ToFeed'], ['Archive', 'Feed']],
-      ['in the Trash', ['Trash', '@ToFeed'], ['Trash']],
-      ['in Junk', ['Junk', '@ToFeed'], ['Feed']],
-      ["in another category's mailbox", ['Jail', '@ToFeed'], ['Feed']],
+      ['whose only mailbox is the label', [], sample.fromScreener],
+      ['in Screener', ['Screener'], sample.fromScreener],
+      ['in the Inbox', ['Inbox'], sample.fromScreener],
+      ['in Archive', ['Archive'], ['Archive', ...sample.mailboxes]],
+      ['in the Trash', ['Trash'], ['Trash']],
+      ['in Junk', ['Junk'], sample.mailboxes],
+      ["in another category's mailbox", [other.mailbox], sample.mailboxes],
     ])('%s', async (_, before, after) => {
       const { account, once, deliver, mailboxesOf } = world();
       const [mail = '', waiting = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
-      await account.setMailboxes(mail, before);
+      await account.setMailboxes(mail, [...before, sample.label]);
 
       expectSuccess(await once());
 
       expect(await mailboxesOf(mail)).toEqual(after);
-      expect(await mailboxesOf(waiting)).toEqual(['Feed']);
+      expect(await mailboxesOf(waiting)).toEqual(sample.fromScreener);
       expectIdle(await once());
     });
 
     it('in Junk stays there when the category is Jail', async () => {
       const { account, once, deliver, mailboxesOf } = world();
       const [mail = ''] = await deliver({ from: 'ann@x.example' });
-      await account.setMailboxes(mail, ['Junk', '@ToJail']);
+      await account.setMailboxes(mail, ['Junk', jail.label]);
 
       expectSuccess(await once());
 
@@ -46,31 +49,34 @@ export function describeOddMail(makeAccount: MakeAccount): void {
     ])('%s: error label, the triage label stays, flagged once', async (_, from) => {
       const { account, once, deliver, mailboxesOf } = world();
       const [mail = ''] = await deliver({ from });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       const run = await once();
 
       expectSuccess(run);
-      expect(await mailboxesOf(mail)).toEqual(['@MailroomError', '@ToFeed', 'Screener']);
+      expect(await mailboxesOf(mail)).toEqual(['@MailroomError', sample.label, 'Screener']);
       expect(eventsNamed(run, 'unusable_sender')).toHaveLength(1);
       expectIdle(await once());
-      await account.removeFrom(mail, '@ToFeed');
+      await account.removeFrom(mail, sample.label);
       expectSuccess(await once());
       expect(await mailboxesOf(mail)).toEqual(['Screener']);
     });
 
     it('of several authors: the first one is triaged', async () => {
-      const { account, once, deliver, mailboxesOf } = world();
+      const { account, once, deliver, mailboxesOf, members } = world();
       const [mail = '', second = ''] = await deliver(
         { from: 'Ann <ann@x.example>, Bob <bob@y.example>' },
         { from: 'bob@y.example' },
       );
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
-      expect([await mailboxesOf(mail), await mailboxesOf(second)]).toEqual([['Feed'], ['Screener']]);
-      expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);
+      expect([await mailboxesOf(mail), await mailboxesOf(second)]).toEqual([
+        sample.fromScreener,
+        ['Screener'],
+      ]);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
     });
 
     it.each([
@@ -82,15 +88,15 @@ export function describeOddMail(makeAccount: MakeAccount): void {
       ],
       ['with an IDN', 'Ann <ann@xn--bcher-kva.example>', 'ann@xn--bcher-kva.example'],
     ])('%s', async (_, from, address) => {
-      const { account, once, deliver, mailboxesOf } = world();
+      const { account, once, deliver, mailboxesOf, members } = world();
       const [mail = ''] = await deliver({ from });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(mail)).toEqual(['Feed']);
-      expect(await account.membersByAddress('Feed')).toEqual([address]);
-      await account.addLabel(mail, '@ToFeed');
+      expect(await mailboxesOf(mail)).toEqual(sample.fromScreener);
+      expect(await members()).toEqual(inGroupsOf(sample, address));
+      await account.addLabel(mail, sample.label);
       expectSuccess(await once());
       expect(await account.cardsOf(address)).toHaveLength(1);
     });
@@ -108,11 +114,11 @@ export function describeOddMail(makeAccount: MakeAccount): void {
     ])('whose display name has %s: one contact with one address', async (_, from, name) => {
       const { account, once, deliver, mailboxesOf } = world();
       const [mail = ''] = await deliver({ from });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(mail)).toEqual(['Feed']);
+      expect(await mailboxesOf(mail)).toEqual(sample.fromScreener);
       const card = readCard((await account.cardOf('ann@x.example'))?.text ?? '');
       expect(card.fullName).toMatch(name);
       expect(card.addresses).toEqual(['ann@x.example']);
@@ -124,7 +130,7 @@ export function describeOddMail(makeAccount: MakeAccount): void {
         from: 'ann@x.example',
         headers: { 'List-Id': 'Talk <talk.lists.example>' },
       });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       const run = await once();
 
@@ -137,7 +143,7 @@ export function describeOddMail(makeAccount: MakeAccount): void {
     it('mail that arrives is swept too', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = ''] = await deliver({ from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       const late: string[] = [];
       proxy.onResponse(async ({ jmapMethods }) => {
         const isListing = jmapMethods.includes('Email/query') && !jmapMethods.includes('Mailbox/changes');
@@ -147,13 +153,13 @@ export function describeOddMail(makeAccount: MakeAccount): void {
       expectSuccess(await once());
 
       expect(late).toHaveLength(1);
-      expect(await mailboxesOf(late[0] ?? '')).toEqual(['Feed']);
+      expect(await mailboxesOf(late[0] ?? '')).toEqual(sample.fromScreener);
     });
 
     it('mail that arrives right before it moves is swept too', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = ''] = await deliver({ from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       const late: string[] = [];
       proxy.onRequest(async ({ jmapMethods }) => {
         if (jmapMethods.includes('Email/set') && late.length === 0)
@@ -163,13 +169,13 @@ export function describeOddMail(makeAccount: MakeAccount): void {
 
       expectSuccess(await once());
 
-      expect(await mailboxesOf(late[0] ?? '')).toEqual(['Feed']);
+      expect(await mailboxesOf(late[0] ?? '')).toEqual(sample.fromScreener);
     });
 
     it('mail that the user moves stays where the user put it', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       let isMoved = false;
       proxy.onRequest(async ({ jmapMethods }) => {
         if (!jmapMethods.includes('Email/set') || isMoved) return undefined;
@@ -180,7 +186,7 @@ export function describeOddMail(makeAccount: MakeAccount): void {
 
       expectSuccess(await once());
 
-      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([['Feed'], ['Archive']]);
+      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([sample.fromScreener, ['Archive']]);
     });
 
     it.each([
@@ -189,13 +195,13 @@ export function describeOddMail(makeAccount: MakeAccount): void {
     ])('a mailbox that the user deletes %s takes no mail with it', async (_, moment) => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const ids = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
-      await account.addLabel(ids[0] ?? '', '@ToFeed');
+      await account.addLabel(ids[0] ?? '', sample.label);
       let isDeleted = false;
       proxy.onRequest(async ({ jmapMethods }) => {
         const isScan = jmapMethods.includes('Mailbox/changes');
         if (isDeleted || isScan || !jmapMethods.includes(moment)) return undefined;
         isDeleted = true;
-        await account.destroyMailbox('Feed');
+        await account.destroyMailbox(sample.mailbox);
         return undefined;
       });
 
@@ -203,10 +209,10 @@ export function describeOddMail(makeAccount: MakeAccount): void {
 
       expect(isDeleted).toBe(true);
       expect(run.code).toBe(1);
-      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([['@ToFeed', 'Screener'], ['Screener']]);
-      await account.createMailbox('Feed');
+      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([[sample.label, 'Screener'], ['Screener']]);
+      await account.createMailbox(sample.mailbox);
       expectSuccess(await once());
-      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([['Feed'], ['Feed']]);
+      for (const id of ids) expect(await mailboxesOf(id)).toEqual(sample.fromScreener);
     });
 
     it('mail that keeps changing makes the sender wait, which is logged, and once exits 1', async () => {
@@ -215,7 +221,7 @@ export function describeOddMail(makeAccount: MakeAccount): void {
         { from: 'ann@x.example' },
         { from: account.access.username },
       );
-      await account.addLabel([mail, own], '@ToFeed');
+      await account.addLabel([mail, own], sample.label);
       const undo = proxy.onRequest(async ({ jmapMethods }) => {
         if (jmapMethods.includes('Email/set')) await deliver({ from: 'busy@y.example' });
         return undefined;
@@ -225,21 +231,21 @@ export function describeOddMail(makeAccount: MakeAccount): void {
 
       expect(run.code).toBe(1);
       expect(eventsNamed(run, 'sender_waits')).toMatchObject([{ sender: 'ann@x.example' }]);
-      expect(await mailboxesOf(mail)).toEqual(['@ToFeed', 'Screener']);
+      expect(await mailboxesOf(mail)).toEqual([sample.label, 'Screener']);
       undo();
       expectSuccess(await once());
-      expect(await mailboxesOf(mail)).toEqual(['Feed']);
+      expect(await mailboxesOf(mail)).toEqual(sample.fromScreener);
     });
 
     it('a label that the user takes off ends the triage: no more mail moves', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       let isTaken = false;
       proxy.onRequest(async (request) => {
         if (!writesContacts(request) || isTaken) return undefined;
         isTaken = true;
-        await account.removeFrom(mail, '@ToFeed');
+        await account.removeFrom(mail, sample.label);
         return undefined;
       });
 

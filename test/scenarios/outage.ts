@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { contactCard } from '../support/card-text.ts';
+import { type CategorySetup } from '../support/category-setups.ts';
 import { isAboutContacts, writesContacts } from '../support/contact-requests.ts';
 import { eventsNamed, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Rows 12 and 13: servers that fail, and accounts that lack something. */
-export function describeOutages(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeOutages(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { sample, other } = setup;
 
   describe('contacts down', () => {
     it('label stays, mail untouched; back up → the next cycle finishes', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
       let listed = false;
       const undo = proxy.onRequest((request) => {
         if (request.jmapMethods.includes('Mailbox/changes')) listed = true;
@@ -23,12 +25,15 @@ export function describeOutages(makeAccount: MakeAccount): void {
       expect(down.code).toBe(1);
       expect(eventsNamed(down, 'cycle_failed')).toMatchObject([{ error: { type: 'TransientError' } }]);
       expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([
-        ['@ToFeed', 'Screener'],
+        [sample.label, 'Screener'],
         ['Screener'],
       ]);
       undo();
       expectSuccess(await once());
-      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([['Feed'], ['Feed']]);
+      expect([await mailboxesOf(mail), await mailboxesOf(other)]).toEqual([
+        sample.fromScreener,
+        sample.fromScreener,
+      ]);
     });
 
     it('from the start: one message, nothing changed', async () => {
@@ -52,7 +57,7 @@ export function describeOutages(makeAccount: MakeAccount): void {
         { from: 'bad@y.example' },
         { from: 'carl@z.example' },
       );
-      await account.addLabel(ids, '@ToFeed');
+      await account.addLabel(ids, sample.label);
       const undo = proxy.onRequest((request) => {
         if (!writesContacts(request) || !request.requestBody.includes('bad@y.example')) return undefined;
         return request.method === 'PUT' ? { status: 403 } : methodFailure;
@@ -61,19 +66,23 @@ export function describeOutages(makeAccount: MakeAccount): void {
       const run = await once();
 
       expect(run.code).toBe(1);
-      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([['Feed'], ['@ToFeed', 'Screener'], ['Feed']]);
+      expect(await Promise.all(ids.map(mailboxesOf))).toEqual([
+        sample.fromScreener,
+        [sample.label, 'Screener'],
+        sample.fromScreener,
+      ]);
       expect(eventsNamed(run, 'sender_failed')).toMatchObject([
         { sender: 'bad@y.example', error: { type: 'SenderError' } },
       ]);
       undo();
       expectSuccess(await once());
-      expect(await mailboxesOf(ids[1] ?? '')).toEqual(['Feed']);
+      expect(await mailboxesOf(ids[1] ?? '')).toEqual(sample.fromScreener);
     });
 
     it('a mail that the server refuses to move keeps its sender labelled, and the others are triaged', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
       const [ann = '', bob = ''] = await deliver({ from: 'ann@x.example' }, { from: 'bob@y.example' });
-      await account.addLabel([ann, bob], '@ToFeed');
+      await account.addLabel([ann, bob], sample.label);
       const undo = proxy.onRequest(({ jmapMethods, requestBody }) => {
         return jmapMethods.includes('Email/set') && requestBody.includes(ann) ? methodFailure : undefined;
       });
@@ -81,10 +90,13 @@ export function describeOutages(makeAccount: MakeAccount): void {
       const run = await once();
 
       expect(run.code).toBe(1);
-      expect([await mailboxesOf(ann), await mailboxesOf(bob)]).toEqual([['@ToFeed', 'Screener'], ['Feed']]);
+      expect([await mailboxesOf(ann), await mailboxesOf(bob)]).toEqual([
+        [sample.label, 'Screener'],
+        sample.fromScreener,
+      ]);
       undo();
       expectSuccess(await once());
-      expect(await mailboxesOf(ann)).toEqual(['Feed']);
+      expect(await mailboxesOf(ann)).toEqual(sample.fromScreener);
     });
   });
 
@@ -92,11 +104,11 @@ export function describeOutages(makeAccount: MakeAccount): void {
     it('one message names all missing mailboxes and groups; exit 1, nothing changed', async () => {
       const { account, once, deliver } = world();
       const [mail = ''] = await deliver({ from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToFeed');
-      await account.destroyMailbox('@ToJail');
-      await account.destroyMailbox('Paper Trail');
-      const feed = (await account.cards()).find(({ text }) => text.includes('FN:Feed'));
-      await account.deleteCard(feed?.href ?? '');
+      await account.addLabel(mail, sample.label);
+      await account.destroyMailbox(other.label);
+      await account.destroyMailbox(sample.mailbox);
+      const group = (await account.cards()).find(({ text }) => text.includes(`FN:${sample.group}`));
+      await account.deleteCard(group?.href ?? '');
       const before = await account.snapshot();
 
       const run = await once();
@@ -104,9 +116,12 @@ export function describeOutages(makeAccount: MakeAccount): void {
       expect(run.code).toBe(1);
       const [failure] = eventsNamed(run, 'startup_failed');
       expect(failure?.problems).toHaveLength(3);
-      for (const name of ['mailbox "Paper Trail"', 'mailbox "@ToJail"', 'contact group "Feed"']) {
-        expect(String(failure?.problems)).toContain(name);
-      }
+      const missing = [
+        `mailbox "${sample.mailbox}"`,
+        `mailbox "${other.label}"`,
+        `contact group "${sample.group}"`,
+      ];
+      for (const name of missing) expect(String(failure?.problems)).toContain(name);
       expect(run.writes).toEqual([]);
       expect(await account.snapshot()).toEqual(before);
     });
@@ -114,10 +129,10 @@ export function describeOutages(makeAccount: MakeAccount): void {
     it('two groups of one name', async () => {
       const { account, once } = world();
       await account.putCard(
-        'second-feed',
+        'second',
         contactCard({
-          uid: 'second-feed',
-          fullName: 'Feed',
+          uid: 'second',
+          fullName: sample.group,
           addresses: [],
           lines: ['X-ADDRESSBOOKSERVER-KIND:group'],
         }),
@@ -126,7 +141,9 @@ export function describeOutages(makeAccount: MakeAccount): void {
       const run = await once();
 
       expect(run.code).toBe(1);
-      expect(String(eventsNamed(run, 'startup_failed')[0]?.problems)).toMatch(/group "Feed" exists 2 times/);
+      expect(String(eventsNamed(run, 'startup_failed')[0]?.problems)).toContain(
+        `group "${sample.group}" exists 2 times`,
+      );
     });
 
     it('without warnings the warning label need not exist', async () => {
@@ -137,12 +154,12 @@ export function describeOutages(makeAccount: MakeAccount): void {
         contactCard({ uid: 'ann', fullName: 'Somebody Else', addresses: ['ann@x.example'] }),
       );
       const [mail = ''] = await deliver({ from: 'Ann Other <ann@x.example>' });
-      await account.addLabel(mail, '@ToFeed');
+      await account.addLabel(mail, sample.label);
 
       expect((await once()).code).toBe(1);
       expectSuccess(await once({ MAILROOM_WARNINGS_ENABLED: 'false' }));
 
-      expect(await mailboxesOf(mail)).toEqual(['Feed']);
+      expect(await mailboxesOf(mail)).toEqual(sample.fromScreener);
     });
   });
 }

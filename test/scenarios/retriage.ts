@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { contactCard, groupCard, readCard, unfolded } from '../support/card-text.ts';
+import { type CategorySetup, inGroupsOf, type TestCategory } from '../support/category-setups.ts';
 import { joinsGroup, leavesGroup } from '../support/contact-requests.ts';
 import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Row 6: senders that move from one category to another. */
-export function describeRetriage(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { sample, other, imbox, feed, paperTrail, jail, person } = setup;
 
   const triaged = async (from: string, label: string): Promise<string> => {
     const { account, once, deliver } = world();
@@ -18,25 +20,13 @@ export function describeRetriage(makeAccount: MakeAccount): void {
   const cardText = async (): Promise<string> =>
     unfolded((await world().account.cardOf('ann@x.example'))?.text ?? '');
 
-  const members = async (): Promise<Record<string, string[]>> => {
-    const { account } = world();
-    const groups = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];
-    const found = await Promise.all(
-      groups.map(async (name) => [name, await account.membersByAddress(name)] as const),
-    );
-    return Object.fromEntries(found.filter(([, addresses]) => addresses.length > 0));
-  };
-
   describe('a sender that moves', () => {
-    it.each([
-      ['Feed → Imbox', '@ToFeed', 'Feed', '@ToImbox', 'Imbox', 'Inbox'],
-      ['Imbox → Feed', '@ToImbox', 'Inbox', '@ToFeed', 'Feed', 'Feed'],
-    ])(
+    it.each(setup.moves.map(([from, to]) => [`${from.name} → ${to.name}`, from, to] as const))(
       '%s: groups change, mail moves along, what the user filed stays',
-      async (_, from, oldMailbox, to, group, mailbox) => {
-        const { account, once, deliver, mailboxesOf } = world();
+      async (_, from, to) => {
+        const { account, once, deliver, mailboxesOf, members } = world();
         await account.createMailbox('Receipts');
-        await triaged('ann@x.example', from);
+        const first = await triaged('ann@x.example', from.label);
         const [
           swept = '',
           waiting = '',
@@ -48,27 +38,31 @@ export function describeRetriage(makeAccount: MakeAccount): void {
           both = '',
         ] = await deliver(
           ...[
-            [oldMailbox],
+            from.mailboxes,
             ['Screener'],
             ['Receipts'],
             ['Trash'],
             ['Junk'],
             ['Sent'],
             ['Drafts'],
-            [oldMailbox, 'Receipts'],
+            [...from.mailboxes, 'Receipts'],
           ].map((mailboxes) => ({ from: 'ann@x.example', mailboxes })),
         );
-        const [bystander = ''] = await deliver({ from: 'bob@y.example', mailboxes: [oldMailbox] });
-        await account.addLabel(waiting, to);
+        const [bystander = ''] = await deliver({ from: 'bob@y.example', mailboxes: from.mailboxes });
+        await account.addLabel(waiting, to.label);
 
         const run = await once();
 
         expectSuccess(run);
-        expect(await members()).toEqual({ [group]: ['ann@x.example'] });
-        expect([await mailboxesOf(swept), await mailboxesOf(waiting)]).toEqual([[mailbox], [mailbox]]);
-        expect(await mailboxesOf(both)).toEqual([mailbox, 'Receipts'].sort());
+        expect(await members()).toEqual(inGroupsOf(to, 'ann@x.example'));
+        expect([await mailboxesOf(swept), await mailboxesOf(waiting)]).toEqual([
+          to.mailboxes,
+          to.fromScreener,
+        ]);
+        expect(await mailboxesOf(first)).toEqual(afterMove(from, to));
+        expect(await mailboxesOf(both)).toEqual([...to.mailboxes, 'Receipts'].sort());
         const stays = await Promise.all([filed, trash, junk, sent, drafts, bystander].map(mailboxesOf));
-        expect(stays).toEqual([['Receipts'], ['Trash'], ['Junk'], ['Sent'], ['Drafts'], [oldMailbox]]);
+        expect(stays).toEqual([['Receipts'], ['Trash'], ['Junk'], ['Sent'], ['Drafts'], from.mailboxes]);
         expect(await cardText()).toMatch(/moved by Mailroom/);
         expectIdle(await once());
       },
@@ -76,122 +70,127 @@ export function describeRetriage(makeAccount: MakeAccount): void {
 
     it('joins before it leaves', async () => {
       const { account, once, deliver } = world();
-      await triaged('ann@x.example', '@ToFeed');
+      await triaged('ann@x.example', other.label);
       const groups = (await account.cards()).map(({ href, text }) => ({
         href,
         name: readCard(text).fullName,
       }));
       const hrefOf = (name: string): string => groups.find((group) => group.name === name)?.href ?? '';
       const [mail = ''] = await deliver({ from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToImbox');
+      await account.addLabel(mail, sample.label);
 
       const run = await once();
 
       const steps = run.writes.flatMap((request) => {
-        if (joinsGroup(request, hrefOf('Imbox'))) return ['join'];
-        if (leavesGroup(request, hrefOf('Feed'))) return ['leave'];
+        if (joinsGroup(request, hrefOf(sample.group))) return ['join'];
+        if (leavesGroup(request, hrefOf(other.group))) return ['leave'];
         return request.jmapMethods.includes('Email/set') ? ['move'] : [];
       });
       expect(steps).toEqual(['join', 'move', 'leave', 'move']);
     });
 
     it('X moves Feed → Imbox and Y Imbox → Feed in one cycle', async () => {
-      const { account, once, deliver, mailboxesOf } = world();
-      const oldX = await triaged('x@x.example', '@ToFeed');
-      const oldY = await triaged('y@y.example', '@ToImbox');
+      const { account, once, deliver, mailboxesOf, members } = world();
+      const oldX = await triaged('x@x.example', feed.label);
+      const oldY = await triaged('y@y.example', imbox.label);
       const [x = '', y = ''] = await deliver({ from: 'x@x.example' }, { from: 'y@y.example' });
-      await account.addLabel(x, '@ToImbox');
-      await account.addLabel(y, '@ToFeed');
+      await account.addLabel(x, imbox.label);
+      await account.addLabel(y, feed.label);
 
       expectSuccess(await once());
 
-      expect(await members()).toEqual({ Imbox: ['x@x.example'], Feed: ['y@y.example'] });
+      expect(await members()).toEqual({
+        ...inGroupsOf(imbox, 'x@x.example'),
+        ...inGroupsOf(feed, 'y@y.example'),
+      });
       expect(await Promise.all([oldX, x, oldY, y].map(mailboxesOf))).toEqual([
-        ['Inbox'],
-        ['Inbox'],
-        ['Feed'],
-        ['Feed'],
+        afterMove(feed, imbox),
+        imbox.fromScreener,
+        afterMove(imbox, feed),
+        feed.fromScreener,
       ]);
     });
 
     it('a sender in two managed groups leaves both', async () => {
-      const { account, once, deliver, mailboxesOf } = world();
+      const { account, once, deliver, mailboxesOf, members } = world();
       await account.putCard(
         'ann',
         contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'] }),
       );
-      for (const name of ['Feed', 'Jail']) {
+      for (const name of [feed.group, jail.group]) {
         const old = (await account.cards()).find(({ text }) => readCard(text).fullName === name);
         await account.deleteCard(old?.href ?? '');
         await account.putCard(`group-${name}`, groupCard({ uid: `group-${name}`, name, members: ['ann'] }));
       }
-      const [feed = '', jail = '', mail = ''] = await deliver(
-        { from: 'Ann <ann@x.example>', mailboxes: ['Feed'] },
-        { from: 'Ann <ann@x.example>', mailboxes: ['Jail'] },
+      const ids = await deliver(
+        { from: 'Ann <ann@x.example>', mailboxes: feed.mailboxes },
+        { from: 'Ann <ann@x.example>', mailboxes: jail.mailboxes },
         { from: 'Ann <ann@x.example>' },
       );
-      await account.addLabel(mail, '@ToPaperTrail');
+      await account.addLabel(ids[2] ?? '', paperTrail.label);
 
       expectSuccess(await once());
 
-      expect(await members()).toEqual({ 'Paper Trail': ['ann@x.example'] });
-      expect(await Promise.all([feed, jail, mail].map(mailboxesOf))).toEqual([
-        ['Paper Trail'],
-        ['Paper Trail'],
-        ['Paper Trail'],
-      ]);
+      expect(await members()).toEqual(inGroupsOf(paperTrail, 'ann@x.example'));
+      for (const id of ids) expect(await mailboxesOf(id)).toEqual(paperTrail.mailboxes);
     });
 
-    it('Imbox ↔ Person: nothing moves, the contact keeps its type', async () => {
-      const { account, once, deliver, mailboxesOf } = world();
-      const old = await triaged('Ann Other <ann@x.example>', '@ToImbox');
+    it('Imbox → Person: no group is left, the contact keeps its type', async () => {
+      const { account, once, deliver, mailboxesOf, members } = world();
+      const old = await triaged('Ann Other <ann@x.example>', imbox.label);
       const [mail = ''] = await deliver({ from: 'Ann Other <ann@x.example>' });
-      await account.addLabel(mail, '@ToPerson');
+      await account.addLabel(mail, person.label);
 
       const run = await once();
 
       expectSuccess(run);
-      expect(await members()).toEqual({ Imbox: ['ann@x.example'] });
-      expect(await Promise.all([old, mail].map(mailboxesOf))).toEqual([['Inbox'], ['Inbox']]);
+      expect(await members()).toEqual(inGroupsOf(person, 'ann@x.example'));
+      for (const id of [old, mail]) expect(await mailboxesOf(id)).toEqual(person.fromScreener);
       expect((await account.cardOf('ann@x.example'))?.text).toMatch(/^ORG[;:].*Ann Other/m);
       expect(eventsNamed(run, 'group_left')).toEqual([]);
     });
 
     it('cut off between sweep and leave: the next cycle finishes the move', async () => {
-      const { account, proxy, once, deliver, mailboxesOf } = world();
-      await triaged('ann@x.example', '@ToFeed');
-      const feed = (await account.cards()).find(({ text }) => readCard(text).fullName === 'Feed');
+      const { account, proxy, once, deliver, mailboxesOf, members } = world();
+      await triaged('ann@x.example', other.label);
+      const group = (await account.cards()).find(({ text }) => readCard(text).fullName === other.group);
       const [mail = '', late = ''] = await deliver(
         { from: 'ann@x.example' },
-        { from: 'ann@x.example', mailboxes: ['Feed'] },
+        { from: 'ann@x.example', mailboxes: other.mailboxes },
       );
-      await account.addLabel(mail, '@ToImbox');
+      await account.addLabel(mail, sample.label);
       const undo = proxy.onRequest((request) =>
-        leavesGroup(request, feed?.href ?? '') ? { status: 503 } : undefined,
+        leavesGroup(request, group?.href ?? '') ? { status: 503 } : undefined,
       );
 
       const cutOff = await once();
 
       expect(cutOff.code).toBe(1);
-      expect(await members()).toEqual({ Imbox: ['ann@x.example'], Feed: ['ann@x.example'] });
-      expect(await mailboxesOf(mail)).toEqual(['@ToImbox', 'Inbox']);
+      expect(await members()).toEqual({
+        ...inGroupsOf(sample, 'ann@x.example'),
+        ...inGroupsOf(other, 'ann@x.example'),
+      });
+      expect(await mailboxesOf(mail)).toEqual([sample.label, ...sample.fromScreener]);
       undo();
       expectSuccess(await once());
-      expect(await members()).toEqual({ Imbox: ['ann@x.example'] });
-      expect(await Promise.all([mail, late].map(mailboxesOf))).toEqual([['Inbox'], ['Inbox']]);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
+      expect(await Promise.all([mail, late].map(mailboxesOf))).toEqual([
+        sample.fromScreener,
+        sample.mailboxes,
+      ]);
       expect((await cardText()).match(/moved by Mailroom/g)).toHaveLength(1);
     });
 
     it('mail that is routed to the old category between sweep and leave moves along', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
-      await triaged('ann@x.example', '@ToFeed');
-      const feed = (await account.cards()).find(({ text }) => readCard(text).fullName === 'Feed');
+      await triaged('ann@x.example', other.label);
+      const group = (await account.cards()).find(({ text }) => readCard(text).fullName === other.group);
       const [mail = ''] = await deliver({ from: 'ann@x.example' });
-      await account.addLabel(mail, '@ToImbox');
+      await account.addLabel(mail, sample.label);
       const late: string[] = [];
       proxy.onRequest(async (request) => {
-        if (leavesGroup(request, feed?.href ?? '') && late.length === 0) {
-          late.push(...(await deliver({ from: 'ann@x.example', mailboxes: ['Feed'] })));
+        if (leavesGroup(request, group?.href ?? '') && late.length === 0) {
+          late.push(...(await deliver({ from: 'ann@x.example', mailboxes: other.mailboxes })));
         }
         return undefined;
       });
@@ -199,14 +198,17 @@ export function describeRetriage(makeAccount: MakeAccount): void {
       expectSuccess(await once());
 
       expect(late).toHaveLength(1);
-      expect(await Promise.all([mail, ...late].map(mailboxesOf))).toEqual([['Inbox'], ['Inbox']]);
+      expect(await Promise.all([mail, ...late].map(mailboxesOf))).toEqual([
+        sample.fromScreener,
+        sample.mailboxes,
+      ]);
       expectIdle(await once());
     });
 
     it('more than 200 mails into the Inbox: one warning with the count', async () => {
       const { account, once, deliver } = world();
       const [mail = ''] = await deliver(...Array.from({ length: 201 }, () => ({ from: 'ann@x.example' })));
-      await account.addLabel(mail, '@ToImbox');
+      await account.addLabel(mail, imbox.label);
 
       const run = await once();
 
@@ -215,3 +217,9 @@ export function describeRetriage(makeAccount: MakeAccount): void {
     });
   });
 }
+
+/** Where mail is that went from Screener to one category and then moved to another: it does not leave the Inbox again. */
+const afterMove = (from: TestCategory, to: TestCategory): string[] => {
+  const shownIn = from.fromScreener.filter((mailbox) => !from.mailboxes.includes(mailbox));
+  return [...new Set([...to.mailboxes, ...shownIn])].sort();
+};

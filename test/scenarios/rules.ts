@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type CategorySetup, DEFAULT_SETUP } from '../support/category-setups.ts';
 import { type MakeAccount, useWorld } from './world.ts';
 
 interface Rule {
@@ -9,11 +10,36 @@ interface Rule {
   stop: boolean;
 }
 
-/** What `rules` writes for a real account. Whether the rules do what they should, only the provider can show. */
-export function describeRules(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount);
+/** What a rule searches for, where it files, whether it skips the Inbox, and whether it is the last to look at a mail. */
+type Outline = [search: string, fileIn: string | null, skipInbox: boolean, stop: boolean];
 
-  const outline = (json: string): unknown[] =>
+const DEFAULT_RULES: Outline[] = [
+  ['fromin:Jail', 'Jail', true, true],
+  ['fromin:Feed', 'Feed', true, false],
+  ['fromin:"Paper Trail"', 'Paper Trail', true, false],
+  ['fromin:Imbox', null, false, true],
+  ['NOT fromin:contacts', 'Screener', true, true],
+];
+
+const RULES_OF_SEVEN: Outline[] = [
+  ['fromin:Jail', 'Jail', true, true],
+  ['fromin:Billboard', 'Billboard', true, false],
+  ['fromin:Truck', 'Truck', false, false],
+  ['fromin:Truck', 'Paper Trail', false, true],
+  ['fromin:Person', 'Person', false, false],
+  ['fromin:Imbox', 'Imbox', false, false],
+  ['fromin:Feed', 'Feed', true, false],
+  ['fromin:"Paper Trail"', 'Paper Trail', true, false],
+  ['NOT fromin:contacts', 'Screener', true, true],
+];
+
+/** What `rules` writes for a real account. Whether the rules do what they should, only the provider can show. */
+export function describeRules(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+
+  const rules = setup === DEFAULT_SETUP ? DEFAULT_RULES : RULES_OF_SEVEN;
+
+  const outline = (json: string): Outline[] =>
     (JSON.parse(json) as Rule[]).map(({ search, fileIn, skipInbox, stop }) => [
       search,
       fileIn,
@@ -28,13 +54,7 @@ export function describeRules(makeAccount: MakeAccount): void {
       const run = await mailroom(['rules']);
 
       expect(run).toMatchObject({ code: 0, stderr: '', writes: [] });
-      expect(outline(run.stdout)).toEqual([
-        ['fromin:Jail', 'Jail', true, true],
-        ['fromin:Feed', 'Feed', true, false],
-        ['fromin:"Paper Trail"', 'Paper Trail', true, false],
-        ['fromin:Imbox', null, false, true],
-        ['NOT fromin:contacts', 'Screener', true, true],
-      ]);
+      expect(outline(run.stdout)).toEqual(rules);
     });
 
     it('writes the same again for the same account', async () => {
@@ -76,7 +96,7 @@ export function describeRules(makeAccount: MakeAccount): void {
       const run = await mailroom(['rules'], { MAILROOM_JMAP_URL: 'http://127.0.0.1:1/' });
 
       expect(run.code).toBe(0);
-      expect(outline(run.stdout)).toHaveLength(5);
+      expect(outline(run.stdout)).toHaveLength(rules.length);
       expect(run.stderr).toMatch(/^! The account could not be read/);
     });
 
@@ -84,7 +104,9 @@ export function describeRules(makeAccount: MakeAccount): void {
       const run = await world().mailroom(['rules', '--format', 'text']);
 
       expect(run).toMatchObject({ code: 0, stderr: '', writes: [] });
-      expect(run.stdout).toMatch(/1\. Mailroom: Jail\n[^]*5\. Mailroom: Screener\n/);
+      expect(run.stdout).toMatch(
+        new RegExp(`1\\. Mailroom: Jail\n[^]*${rules.length}\\. Mailroom: Screener\n`),
+      );
       expect(run.stdout).toContain('the sender is a member of the contact group "Paper Trail"');
     });
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { groupCard, readCard } from '../support/card-text.ts';
-import { GROUPS, MAILBOXES } from '../support/test-account.ts';
+import { type CategorySetup, inGroupsOf } from '../support/category-setups.ts';
 import { expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 const APPLY = ['setup', '--apply', '--yes'];
 
 /** From an account that has nothing of what Mailroom needs. */
-export function describeSetup(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount, { without: [...MAILBOXES, ...GROUPS] });
+export function describeSetup(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const { mailboxes, groups, sample } = setup;
+  const world = useWorld(makeAccount, { categories: setup, without: [...mailboxes, ...groups] });
 
   const paths = async (): Promise<string[]> => (await world().account.mailboxes()).map(({ path }) => path);
 
@@ -19,31 +20,31 @@ export function describeSetup(makeAccount: MakeAccount): void {
       const run = await mailroom(['setup']);
 
       expect(run).toMatchObject({ code: 0, stderr: '', writes: [] });
-      for (const name of [...MAILBOXES, ...GROUPS]) expect(run.stdout).toContain(`  + ${name} `);
-      expect(run.stdout).toContain('11 missing');
-      expect(run.stdout).toContain('4 missing');
+      for (const name of [...mailboxes, ...groups]) expect(run.stdout).toContain(`  + ${name} `);
+      expect(run.stdout).toContain(`${mailboxes.length} missing`);
+      expect(run.stdout).toContain(`${groups.length} missing`);
       expect(run.stdout).toContain('Nothing was changed');
       expect(await account.snapshot()).toEqual(snapshot);
       expect(await account.states()).toEqual(states);
     });
 
     it('with --apply --yes makes it; then check passes, and once triages', async () => {
-      const { account, mailroom, once, deliver, mailboxesOf } = world();
+      const { account, mailroom, once, deliver, mailboxesOf, members } = world();
 
       const run = await mailroom(APPLY);
 
       expect(run, run.stdout + run.stderr).toMatchObject({ code: 0, stderr: '' });
-      expect(await paths()).toEqual(expect.arrayContaining(MAILBOXES));
-      expect(Object.keys(await account.groups()).sort()).toEqual([...GROUPS].sort());
+      expect(await paths()).toEqual(expect.arrayContaining([...mailboxes]));
+      expect(Object.keys(await account.groups()).sort()).toEqual([...groups].sort());
 
       const check = await mailroom(['check']);
       expect(check, check.stdout).toMatchObject({ code: 0, stderr: '', writes: [] });
 
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' }, { from: 'Ann <ann@x.example>' });
-      await account.addLabel(mail, '@ToPaperTrail');
+      await account.addLabel(mail, sample.label);
       expectSuccess(await once());
-      expect(await mailboxesOf(mail)).toEqual(['Paper Trail']);
-      expect(await account.membersByAddress('Paper Trail')).toEqual(['ann@x.example']);
+      expect(await mailboxesOf(mail)).toEqual(sample.fromScreener);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
     });
 
     it('run again finds nothing to do, and writes nothing', async () => {
@@ -67,7 +68,7 @@ export function describeSetup(makeAccount: MakeAccount): void {
       const sizes = writes
         .filter(({ jmapMethods }) => jmapMethods.includes('Mailbox/set'))
         .map(({ requestBody }) => [...requestBody.matchAll(/"parentId"/g)].length);
-      expect(sizes.reduce((sum, size) => sum + size)).toBe(MAILBOXES.length);
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(mailboxes.length);
       expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
     });
 
@@ -96,9 +97,9 @@ export function describeSetup(makeAccount: MakeAccount): void {
         runs.map(({ code }) => code),
         runs.map(({ stdout }) => stdout).join(),
       ).toEqual([0, 0]);
-      for (const { stdout } of runs) expect(stdout).toContain('11 missing');
-      expect((await paths()).filter((path) => MAILBOXES.includes(path))).toHaveLength(MAILBOXES.length);
-      expect(Object.keys(await account.groups()).sort()).toEqual([...GROUPS].sort());
+      for (const { stdout } of runs) expect(stdout).toContain(`${mailboxes.length} missing`);
+      expect((await paths()).filter((path) => mailboxes.includes(path))).toHaveLength(mailboxes.length);
+      expect(Object.keys(await account.groups()).sort()).toEqual([...groups].sort());
     });
 
     it('makes a path below what is there, parents first', async () => {
@@ -137,9 +138,9 @@ export function describeSetup(makeAccount: MakeAccount): void {
       const after = await account.snapshot();
       expect(after.mails).toEqual(before.mails);
       expect(after.mailboxes).toEqual(expect.arrayContaining(before.mailboxes));
-      expect(after.mailboxes).toHaveLength(before.mailboxes.length + MAILBOXES.length - 2);
+      expect(after.mailboxes).toHaveLength(before.mailboxes.length + mailboxes.length - 2);
       expect(after.cards).toEqual(expect.arrayContaining(before.cards));
-      expect(after.cards).toHaveLength(before.cards.length + GROUPS.length - 1);
+      expect(after.cards).toHaveLength(before.cards.length + groups.length - 1);
     });
 
     it.each([
@@ -182,14 +183,15 @@ export function describeSetup(makeAccount: MakeAccount): void {
       expect(run.stdout).toMatch(/group "Feed" does not exist, but "feed" does/);
       expect(run.stdout).toMatch(/group "Jail" exists 2 times/);
       const names = (await account.cards()).map(({ text }) => readCard(text).fullName);
-      expect(names.sort()).toEqual(['Imbox', 'Jail', 'Jail', 'Paper Trail', 'feed']);
+      expect(names.sort()).toEqual(['Jail', 'feed', ...groups.filter((name) => name !== 'Feed')].sort());
     });
   });
 }
 
 /** What is to be seen of groups over CardDAV alone. */
-export function describeSetupOnCardDav(makeAccount: MakeAccount): void {
-  const world = useWorld(makeAccount, { without: [...MAILBOXES, ...GROUPS] });
+export function describeSetupOnCardDav(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const { mailboxes, groups } = setup;
+  const world = useWorld(makeAccount, { categories: setup, without: [...mailboxes, ...groups] });
 
   describe('setup over CardDAV', () => {
     it.each([
@@ -205,7 +207,7 @@ export function describeSetupOnCardDav(makeAccount: MakeAccount): void {
       const { writes } = await mailroom(APPLY);
 
       const made = writes.filter(({ method }) => method === 'PUT').map(({ requestBody }) => requestBody);
-      expect(made.map((text) => readCard(text).fullName).sort()).toEqual([...GROUPS].sort());
+      expect(made.map((text) => readCard(text).fullName).sort()).toEqual([...groups].sort());
       for (const text of made) {
         expect(text).toContain(`\r\n${version}\r\n`);
         expect(text).toContain(`\r\n${kind}\r\n`);

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { main } from '../../src/main.ts';
+import { type CategorySetup, DEFAULT_SETUP } from '../support/category-setups.ts';
 import { type Exchange } from '../support/exchange.ts';
 import { type MailSpec } from '../support/message-text.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
@@ -32,7 +33,7 @@ export interface OnceRun extends CommandRun {
 export interface World {
   readonly account: TestAccount;
   readonly proxy: RecordingProxy;
-  /** Runs a command, with the variables that connect it to the account and further ones. */
+  /** Runs a command, with the variables that connect it to the account, those of the categories, and further ones. */
   mailroom(args: readonly string[], environment?: Record<string, string>): Promise<CommandRun>;
   /** Runs `mailroom once`. */
   once(environment?: Record<string, string>): Promise<OnceRun>;
@@ -40,10 +41,12 @@ export interface World {
   deliver(...specs: (Omit<MailSpec, 'mailboxes'> & { mailboxes?: readonly string[] })[]): Promise<string[]>;
   /** The mailboxes of a mail, by id; none when it is gone. */
   mailboxesOf(id: string): Promise<string[]>;
+  /** The addresses in each contact group, without the groups that nobody is in. */
+  members(): Promise<Record<string, string[]>>;
 }
 
 /** Gives each test of the current `describe` a world of its own, and checks N1, N2 and N9 over all that happened in it. */
-export function useWorld(makeAccount: MakeAccount, options?: SetUpOptions): () => World {
+export function useWorld(makeAccount: MakeAccount, options: SetUpOptions = {}): () => World {
   let world: World | undefined;
   const outputs: string[] = [];
 
@@ -51,7 +54,7 @@ export function useWorld(makeAccount: MakeAccount, options?: SetUpOptions): () =
     const account = await makeAccount();
     await account.setUp(options);
     const proxy = await startRecordingProxy(account.access.jmapUrl);
-    world = makeWorld(account, proxy, outputs);
+    world = makeWorld(account, options.categories ?? DEFAULT_SETUP, proxy, outputs);
   });
 
   afterEach(async () => {
@@ -70,11 +73,17 @@ export function useWorld(makeAccount: MakeAccount, options?: SetUpOptions): () =
   return current;
 }
 
-function makeWorld(account: TestAccount, proxy: RecordingProxy, outputs: string[]): World {
+function makeWorld(
+  account: TestAccount,
+  categories: CategorySetup,
+  proxy: RecordingProxy,
+  outputs: string[],
+): World {
   const mailroom: World['mailroom'] = async (args, environment = {}) => {
     const env = account.environment({
       MAILROOM_JMAP_URL: proxy.through(account.access.jmapUrl),
       MAILROOM_CARDDAV_URL: proxy.through(account.access.cardDavUrl),
+      ...categories.environment,
       ...environment,
     });
     const first = proxy.exchanges.length;
@@ -101,6 +110,10 @@ function makeWorld(account: TestAccount, proxy: RecordingProxy, outputs: string[
     },
     deliver: (...specs) => account.deliver(specs.map((spec) => ({ mailboxes: ['Screener'], ...spec }))),
     mailboxesOf: async (id) => (await account.mails()).find((mail) => mail.id === id)?.mailboxes ?? [],
+    async members() {
+      const found = Object.entries(await account.memberships());
+      return Object.fromEntries(found.filter(([, addresses]) => addresses.length > 0));
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { groupCard, type GroupForm } from './card-text.ts';
+import { type CategorySetup, DEFAULT_SETUP } from './category-setups.ts';
 import { type MailFact } from './mail-facts.ts';
 import { type CardFact, type TestCards, testCards } from './test-cards.ts';
 import { type AccountAccess, testJmap } from './test-jmap.ts';
@@ -8,6 +9,8 @@ import { type MailboxFact, testMailboxes, type TestMailboxes } from './test-mail
 import { testMail, type TestMail } from './test-mail.ts';
 
 export interface SetUpOptions {
+  /** Whose mailboxes and groups to make; the default categories' unless said otherwise. */
+  categories?: CategorySetup;
   groupForm?: GroupForm;
   /** Names of mailboxes and groups to leave out. A name that is both leaves out both. */
   without?: readonly string[];
@@ -35,19 +38,11 @@ export interface TestAccount extends TestMail, TestMailboxes, TestCards {
   readonly contacts: ContactsProtocol;
   /** The variables that connect Mailroom to the account, and further ones. */
   environment(extra?: Record<string, string>): Record<string, string>;
-  /** Makes the mailboxes and groups of the default categories. */
+  /** Makes the mailboxes and groups of the categories. */
   setUp(options?: SetUpOptions): Promise<void>;
   snapshot(): Promise<Snapshot>;
   states(): Promise<States>;
 }
-
-export const MAILBOXES = [
-  ...['Screener', 'Feed', 'Paper Trail', 'Jail'],
-  ...['@ToImbox', '@ToFeed', '@ToPaperTrail', '@ToJail', '@ToPerson'],
-  ...['@MailroomError', '@MailroomWarning'],
-];
-
-export const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];
 
 const statesSchema = z.tuple([z.object({ state: z.string() }), z.object({ state: z.string() })]);
 
@@ -76,10 +71,10 @@ export function testAccount(access: AccountAccess, contacts: ContactsProtocol = 
       }),
       ...extra,
     }),
-    async setUp({ groupForm = 'vcard3', without = [] } = {}) {
+    async setUp({ categories = DEFAULT_SETUP, groupForm = 'vcard3', without = [] } = {}) {
       const wanted = (names: readonly string[]): string[] => names.filter((name) => !without.includes(name));
-      await mailboxes.createMailboxes(wanted(MAILBOXES));
-      for (const name of wanted(GROUPS)) {
+      await mailboxes.createMailboxes(wanted(categories.mailboxes));
+      for (const name of wanted(categories.groups)) {
         const uid = randomUUID();
         await cards.putCard(uid, groupCard({ uid, name, form: groupForm }));
       }

@@ -23,7 +23,9 @@ export interface TestCards {
   cardOf(address: string): Promise<CardFact | undefined>;
   /** Members' UIDs by group name, in the form of `CardContent.uid`. Throws when two groups have one name. */
   groups(): Promise<Record<string, string[]>>;
-  /** Addresses of the group's members, sorted. Members that name no card have none. */
+  /** The addresses of each group's members, sorted, by group name. Members that name no card have none. */
+  memberships(): Promise<Record<string, string[]>>;
+  /** Those of one group. */
   membersByAddress(groupName: string): Promise<string[]>;
 }
 
@@ -97,10 +99,19 @@ export function testCards({ cardDavUrl, username, password }: AccountAccess): Te
     return byName;
   }
 
+  async function memberships(): Promise<Record<string, string[]>> {
+    const contents = (await cards()).map(({ text }) => readCard(text));
+    const addressesOf = (members: readonly string[]): string[] =>
+      contents.flatMap(({ uid, addresses }) => (members.includes(uid) ? addresses : [])).sort();
+    const found = contents.filter(({ isGroup }) => isGroup);
+    return Object.fromEntries(found.map(({ fullName, members }) => [fullName, addressesOf(members)]));
+  }
+
   return {
     cards,
     cardsOf,
     groups,
+    memberships,
     async putCard(name, text, etag) {
       const condition = etag === undefined ? {} : { 'if-match': etag };
       const headers = { 'content-type': 'text/vcard; charset=utf-8', ...condition };
@@ -121,13 +132,9 @@ export function testCards({ cardDavUrl, username, password }: AccountAccess): Te
       return found[0];
     },
     async membersByAddress(groupName) {
-      const contents = (await cards()).map(({ text }) => readCard(text));
-      const members = contents.find(({ isGroup, fullName }) => isGroup && fullName === groupName)?.members;
+      const members = (await memberships())[groupName];
       if (members === undefined) throw new Error(`The address book has no group ${groupName}`);
-      return contents
-        .filter(({ uid }) => members.includes(uid))
-        .flatMap(({ addresses }) => addresses)
-        .sort();
+      return members;
     },
   };
 }

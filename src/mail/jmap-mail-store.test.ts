@@ -7,7 +7,7 @@ import { createJmapClient } from '../jmap/jmap-client.ts';
 import { createWireGuard } from '../safety/wire-guard.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { createJmapMailStore } from './jmap-mail-store.ts';
-import { type Mail, type MailChange, type MailStore } from './mail-store.ts';
+import { type Mail, type MailChange, type MailStore, type Scan } from './mail-store.ts';
 
 const never = new AbortController().signal;
 const PAGE = 3;
@@ -113,16 +113,28 @@ describe('the scan', () => {
     );
   });
 
-  it('reads all mailboxes again when more changed than the server tells at once', async () => {
-    await store.scan([idOf('@ToFeed')], never);
-    sandbox.onRequest = ({ jmapMethods }) => {
-      sandbox.onRequest = undefined;
-      return jmapMethods.includes('Mailbox/changes')
-        ? methodFailureFor(['mailboxesMade', 'mailboxesChanged'], 'requestTooLarge')
-        : undefined;
+  describe.each<[string, Answer]>([
+    ['remembers no more', ['error', { type: 'cannotCalculateChanges' }]],
+    ['does not say what changed about a mailbox', ['Mailbox/changes', changed({ updated: ['x'] })]],
+    ['has more to tell', ['Mailbox/changes', changed({ hasMoreChanges: true })]],
+  ])('when the server %s', (_, answer) => {
+    const scanAnew = async (): Promise<Scan> => {
+      sandbox.onRequest = ({ jmapMethods }) => {
+        sandbox.onRequest = undefined;
+        return jmapMethods.includes('Mailbox/changes') ? scanAnswer(answer) : undefined;
+      };
+      return store.scan([idOf('@ToFeed')], never);
     };
 
-    expect((await store.scan([idOf('@ToFeed')], never)).mailboxes).toHaveLength(9);
+    it('reads all mailboxes again', async () => {
+      await account.createMailbox('New');
+
+      expect((await scanAnew()).mailboxes).toHaveLength(10);
+    });
+
+    it('knows them again when nothing has changed', async () => {
+      expect((await scanAnew()).mailboxes).toBeUndefined();
+    });
   });
 
   it('takes mail that comes and goes for no change of mailboxes', async () => {
@@ -308,19 +320,24 @@ const methodFailure = (
   body: JSON.stringify({ methodResponses: callIds.map((id) => ['error', { type }, id]), sessionState: '0' }),
 });
 
-/** Answers a scan of an empty account in which some calls failed. */
-const methodFailureFor = (
-  failed: readonly string[],
-  type: string,
-): { kind: 'answer'; status: number; body: string } => ({
+/** The answer's name and arguments. */
+type Answer = [name: string, args: object];
+
+const changed = (given: object): object => ({
+  ...{ newState: '2', hasMoreChanges: false, updatedProperties: null },
+  ...{ created: [], updated: [], destroyed: [] },
+  ...given,
+});
+
+/** The answer to a scan that finds no mail. */
+const scanAnswer = ([name, args]: Answer): { kind: 'answer'; status: number; body: string } => ({
   kind: 'answer',
   status: 200,
   body: JSON.stringify({
     methodResponses: [
       ['Email/query', { ids: [] }, 'query'],
       ['Email/get', { state: '1', list: [] }, 'page'],
-      ['Mailbox/changes', { newState: '2', destroyed: [] }, 'mailboxes'],
-      ...failed.map((id) => ['error', { type }, id]),
+      [name, args, 'mailboxes'],
     ],
     sessionState: '0',
   }),

@@ -1,11 +1,11 @@
 import { AuthError, ConflictError, ProtocolError } from '../errors.ts';
 import { arrayField, stringField } from '../jmap/fields.ts';
-import { type Invocation, type JmapClient, type JmapResponses } from '../jmap/jmap-client.ts';
+import { type JmapClient } from '../jmap/jmap-client.ts';
 import { MethodError } from '../jmap/method-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { type MailboxFilter, type Page, pageCalls, readMails, readPage } from './email-pages.ts';
 import { updateMails } from './email-update.ts';
-import { MAIL_PROPERTIES, MAILBOX_PROPERTIES, readMailbox, SCANNED_PROPERTIES } from './jmap-mail.ts';
+import { MAIL_PROPERTIES, SCANNED_PROPERTIES } from './jmap-mail.ts';
 import {
   type Mail,
   type Mailbox,
@@ -19,6 +19,7 @@ import {
   type Scan,
   type UpdateResult,
 } from './mail-store.ts';
+import { MailboxWatch } from './mailbox-watch.ts';
 
 /** Mails a page, and changes an Email/set: large enough to be few requests, small enough for a pod's memory. */
 const PAGE_SIZE = 500;
@@ -36,8 +37,7 @@ export const createJmapMailStore = ({ jmap, guard }: { jmap: JmapClient; guard: 
 class JmapMailStore implements MailStore {
   readonly #jmap: JmapClient;
   readonly #guard: WireGuard;
-  #mailboxes: ReadonlyMap<MailboxId, Mailbox> = new Map();
-  #mailboxState = '';
+  readonly #mailboxes: MailboxWatch;
   #pageSize = PAGE_SIZE;
   #maxUpdates = PAGE_SIZE;
   #mailboxesAtOnce = MAILBOXES_AT_ONCE;
@@ -45,21 +45,15 @@ class JmapMailStore implements MailStore {
   constructor(jmap: JmapClient, guard: WireGuard) {
     this.#jmap = jmap;
     this.#guard = guard;
+    this.#mailboxes = new MailboxWatch(jmap);
   }
 
   get maxUpdates(): number {
     return this.#maxUpdates;
   }
 
-  async mailboxes(signal: AbortSignal): Promise<Mailbox[]> {
-    const answer = await this.#jmap.call(
-      [['Mailbox/get', { ids: null, properties: MAILBOX_PROPERTIES }, 'all']],
-      signal,
-    );
-    const mailboxes = arrayField(answer.get('all'), 'list', 'Mailbox/get').map(readMailbox);
-    this.#mailboxes = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
-    this.#mailboxState = stringField(answer.get('all'), 'state', 'Mailbox/get');
-    return mailboxes;
+  mailboxes(signal: AbortSignal): Promise<Mailbox[]> {
+    return this.#mailboxes.read(signal);
   }
 
   async ownAddresses(signal: AbortSignal): Promise<string[]> {
@@ -85,10 +79,8 @@ class JmapMailStore implements MailStore {
     };
     const limit = await this.#readLimits(signal);
     const page = pageCalls({ filter, after: undefined, properties: SCANNED_PROPERTIES, limit });
-    const answer = await this.#jmap.call([...page, ...mailboxCalls(this.#mailboxState)], signal);
-    const newState = this.#stateOfSameMailboxes(answer);
-    if (newState !== undefined) this.#mailboxState = newState;
-    const mailboxes = newState === undefined ? await this.mailboxes(signal) : undefined;
+    const answer = await this.#jmap.call([...page, this.#mailboxes.changesCall()], signal);
+    const mailboxes = await this.#mailboxes.readIfChanged(answer, signal);
     const mails: Mail[] = [];
     const keep = (page: readonly Mail[]): void => void mails.push(...this.#read(page));
     const first = readPage(answer, limit);
@@ -176,14 +168,13 @@ class JmapMailStore implements MailStore {
         ['Email/changes', { sinceState, maxChanges: this.#pageSize }, 'changes'],
         ['Email/get', get('/created'), 'created'],
         ['Email/get', get('/updated'), 'updated'],
-        ...mailboxCalls(this.#mailboxState),
+        ...this.#mailboxes.exactCalls(),
       ],
       signal,
     );
     // Cyrus destroys mail that is moved into a deleted mailbox, and says it was updated. Deleting a mailbox changes the
     // state of mail, too, so this is the place where it shows: before anything is moved on the new state.
-    if (this.#stateOfSameMailboxes(answer) === undefined)
-      throw new ConflictError('Mailboxes were changed meanwhile');
+    if (!this.#mailboxes.isSame(answer)) throw new ConflictError('Mailboxes were changed meanwhile');
     const changes = orConflict(() => answer.get('changes'));
     const parts = [answer.get('created'), answer.get('updated')];
     return {
@@ -225,35 +216,6 @@ class JmapMailStore implements MailStore {
     }
   }
 
-  /**
-   * The new state of the mailboxes when none was made, renamed, moved or deleted, else undefined. That their mail was
-   * counted anew is no such change.
-   */
-  #stateOfSameMailboxes(answer: JmapResponses): string | undefined {
-    try {
-      const changes = answer.get('mailboxes');
-      const destroyed = arrayField(changes, 'destroyed', 'Mailbox/changes');
-      const present = ['mailboxesMade', 'mailboxesChanged'].flatMap((call) =>
-        arrayField(answer.get(call), 'list', 'Mailbox/get'),
-      );
-      const isSame =
-        changes.hasMoreChanges !== true &&
-        !destroyed.some((id) => typeof id === 'string' && this.#mailboxes.has(id)) &&
-        present.every((record) => this.#isKnown(readMailbox(record)));
-      return isSame ? stringField(changes, 'newState', 'Mailbox/changes') : undefined;
-    } catch (error) {
-      // More may have changed than the server remembers, or than it tells at once.
-      const untold = ['cannotCalculateChanges', 'requestTooLarge'];
-      if (error instanceof MethodError && untold.includes(error.type)) return undefined;
-      throw error;
-    }
-  }
-
-  #isKnown({ id, name, parentId, role }: Mailbox): boolean {
-    const known = this.#mailboxes.get(id);
-    return known?.name === name && known.parentId === parentId && known.role === role;
-  }
-
   /** Limits may change with the session (RFC 8620 2), which the client reads again when it does. */
   async #readLimits(signal: AbortSignal): Promise<number> {
     const { limits } = await this.#jmap.session(signal);
@@ -271,19 +233,6 @@ class JmapMailStore implements MailStore {
     return mails;
   }
 }
-
-/** Calls that tell of changed mailboxes. They come after the calls that read mail, whose state they are to cover. */
-const mailboxCalls = (sinceState: string): Invocation[] => {
-  const get = (path: string): Record<string, unknown> => ({
-    '#ids': { resultOf: 'mailboxes', name: 'Mailbox/changes', path },
-    properties: MAILBOX_PROPERTIES,
-  });
-  return [
-    ['Mailbox/changes', { sinceState }, 'mailboxes'],
-    ['Mailbox/get', get('/created'), 'mailboxesMade'],
-    ['Mailbox/get', get('/updated'), 'mailboxesChanged'],
-  ];
-};
 
 const orConflict = <T>(read: () => T): T => {
   try {

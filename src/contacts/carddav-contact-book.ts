@@ -74,6 +74,8 @@ export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBo
   }
 
   return {
+    // Each takes a request, and cards may have large photos.
+    sendersAtOnce: 100,
     async list(signal) {
       const book = await addressBook(signal);
       try {

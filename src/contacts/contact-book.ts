@@ -101,6 +101,8 @@ export type MemberOutcome = { ok: true; wrote: boolean } | { ok: false; error: E
 export interface ContactBook {
   /** Lists the whole book: what all cards are found by, and every group. */
   list(signal: AbortSignal): Promise<BookListing>;
+  /** How many senders' cards to save at a time: as many as neither take long nor much memory. Known after `list`. */
+  readonly sendersAtOnce: number;
   /** Makes or edits cards; the outcomes are in the order of the jobs. */
   save(jobs: readonly ContactJob[], signal: AbortSignal): Promise<ContactOutcome[]>;
   /** Adds and removes members, one write a group at most; no write where nothing changes. Outcomes in the given order. */

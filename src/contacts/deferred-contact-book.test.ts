@@ -9,6 +9,7 @@ const OPENED: ContactBook = {
   list: () => Promise.resolve(LISTING),
   save: () => Promise.resolve([]),
   changeMembers: () => Promise.resolve([]),
+  sendersAtOnce: 1,
   createGroup: () => Promise.resolve(),
 };
 

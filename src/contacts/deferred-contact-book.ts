@@ -5,6 +5,9 @@ export function deferContactBook(open: (signal: AbortSignal) => Promise<ContactB
   let opened: ContactBook | undefined;
   const book = async (signal: AbortSignal): Promise<ContactBook> => (opened ??= await open(signal));
   return {
+    get sendersAtOnce() {
+      return opened?.sendersAtOnce ?? 1;
+    },
     list: async (signal) => (await book(signal)).list(signal),
     save: async (jobs, signal) => (await book(signal)).save(jobs, signal),
     changeMembers: async (changes, signal) => (await book(signal)).changeMembers(changes, signal),

@@ -11,6 +11,7 @@ import { readEntry } from './jscontact.ts';
 export function createJmapContactBook(parts: { jmap: JmapClient; guard: WireGuard }): ContactBook {
   const cards = new JmapCards(parts);
   return {
+    sendersAtOnce: 1_000,
     list: async (signal) => listingOf(await cards.list(signal)),
     save: (jobs, signal) => cards.run(jobs, CONTACT_JOBS, signal),
     changeMembers: (changes, signal) => cards.run(changes, MEMBER_JOBS, signal),

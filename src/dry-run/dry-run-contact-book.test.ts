@@ -30,6 +30,7 @@ function realBook(onWrite: (edit: ContactEdit) => void = () => undefined): Conta
         }),
       ),
     changeMembers: () => Promise.reject(new Error('must not be called')),
+    sendersAtOnce: 1,
     createGroup: () => Promise.reject(new Error('must not be called')),
   };
 }

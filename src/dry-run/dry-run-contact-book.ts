@@ -11,6 +11,9 @@ import { SafetyError } from '../errors.ts';
 
 /** A contact book that reads the real one and changes nothing: what it is told to write it calls written. */
 export const createDryRunContactBook = (book: ContactBook): ContactBook => ({
+  get sendersAtOnce() {
+    return book.sendersAtOnce;
+  },
   list: (signal) => book.list(signal),
 
   async save(jobs, signal) {

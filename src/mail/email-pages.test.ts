@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type JmapResponses } from '../jmap/jmap-client.ts';
 import { readPage } from './email-pages.ts';
+import { LISTED } from './jmap-mail.ts';
 
 const answered = (query: Record<string, unknown>): JmapResponses => ({
   get: (callId) => (callId === 'query' ? query : { state: 's', list: [] }),
@@ -18,6 +19,6 @@ describe('a page', () => {
     ],
     ['that is empty is the last one', { ids: [], limit: 0 }, undefined],
   ])('%s', (_, query, last) => {
-    expect(readPage(answered(query), 3).last).toBe(last);
+    expect(readPage(answered(query), { limit: 3, form: LISTED }).last).toBe(last);
   });
 });

@@ -1,6 +1,6 @@
 import { arrayField, stringField } from '../jmap/fields.ts';
 import { type Invocation, type JmapResponses } from '../jmap/jmap-client.ts';
-import { readMail } from './jmap-mail.ts';
+import { type MailForm } from './jmap-mail.ts';
 import { type Mail, type MailboxId, type MailId } from './mail-store.ts';
 
 /** A filter that needs no search index and is exact: which mailbox a mail is in (RFC 8621 4.4.1). */
@@ -11,7 +11,7 @@ export interface PageRequest {
   filter: MailboxFilter;
   /** The last mail of the page before; the first page has none. */
   after: MailId | undefined;
-  properties: readonly string[];
+  form: MailForm;
   limit: number;
 }
 
@@ -27,7 +27,7 @@ export interface Page {
  * Two calls that list one page, oldest mail first. Pages hang on a mail, not on a number: positions shift while mail
  * moves, and a mail would be missed. `key` tells the pages of one request apart.
  */
-export const pageCalls = ({ filter, after, properties, limit }: PageRequest, key = ''): Invocation[] => [
+export const pageCalls = ({ filter, after, form, limit }: PageRequest, key = ''): Invocation[] => [
   [
     'Email/query',
     {
@@ -41,12 +41,16 @@ export const pageCalls = ({ filter, after, properties, limit }: PageRequest, key
   ],
   [
     'Email/get',
-    { '#ids': { resultOf: `query${key}`, name: 'Email/query', path: '/ids' }, properties },
+    { '#ids': { resultOf: `query${key}`, name: 'Email/query', path: '/ids' }, properties: form.properties },
     `page${key}`,
   ],
 ];
 
-export function readPage(responses: JmapResponses, limit: number, key = ''): Page {
+export function readPage(
+  responses: JmapResponses,
+  { limit, form }: Pick<PageRequest, 'limit' | 'form'>,
+  key = '',
+): Page {
   const query = responses.get(`query${key}`);
   const ids = arrayField(query, 'ids', 'Email/query');
   // A server that gives fewer than asked for says so (RFC 8620 5.5): a short page is then not the last one.
@@ -55,11 +59,11 @@ export function readPage(responses: JmapResponses, limit: number, key = ''): Pag
   const last = ids.at(-1);
   return {
     state: stringField(page, 'state', 'Email/get'),
-    mails: readMails(page),
+    mails: readMails(page, form),
     last: ids.length >= pageSize && typeof last === 'string' ? last : undefined,
   };
 }
 
 /** The mails of an Email/get. */
-export const readMails = (response: Readonly<Record<string, unknown>>): Mail[] =>
-  arrayField(response, 'list', 'Email/get').map(readMail);
+export const readMails = (response: Readonly<Record<string, unknown>>, { read }: MailForm): Mail[] =>
+  arrayField(response, 'list', 'Email/get').map(read);

@@ -7,7 +7,7 @@ import { createJmapClient } from '../jmap/jmap-client.ts';
 import { createWireGuard } from '../safety/wire-guard.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { createJmapMailStore } from './jmap-mail-store.ts';
-import { type Mail, type MailChange, type MailStore, type Scan } from './mail-store.ts';
+import { type Mail, type MailChange, type MailQuery, type MailStore, type Scan } from './mail-store.ts';
 
 const never = new AbortController().signal;
 const PAGE = 3;
@@ -52,8 +52,8 @@ async function deliver(count: number, from = 'ann@x.example', mailboxes = ['Scre
   return ids;
 }
 
-const listScreener = (): ReturnType<MailStore['list']> =>
-  store.list({ ids: [], mailboxIds: [idOf('Screener')], keep: () => true }, never);
+const listScreener = (query: Partial<MailQuery> = {}): ReturnType<MailStore['list']> =>
+  store.list({ ids: [], mailboxIds: [idOf('Screener')], keep: () => true, ...query }, never);
 
 const toFeed = (mail: Mail): MailChange => ({
   mail,
@@ -193,6 +193,41 @@ describe('the list', () => {
     expect(mails).toHaveLength(3);
     expect(mails.find(({ id }) => id === first)?.mailboxIds).toContain(idOf('@ToFeed'));
     expect(state).toBe((await account.states()).email);
+  });
+
+  it.each([
+    ['stops after the page with which it has enough', PAGE * 3, PAGE + 1, PAGE * 2, false],
+    ['stops after the first page when that is enough', PAGE * 3, PAGE, PAGE, false],
+    ['reads on to the last page when that is the one it needs', PAGE + 1, PAGE + 1, PAGE + 1, true],
+    ['reads all when there is no more than enough', PAGE + 1, PAGE * 3, PAGE + 1, true],
+  ])('%s', async (_, waiting, maxKept, kept, isComplete) => {
+    const ids = await deliver(waiting);
+
+    const listing = await listScreener({ maxKept });
+
+    expect(listing.mails.map(({ id }) => id)).toEqual(ids.slice(0, kept));
+    expect(listing.isComplete).toBe(isComplete);
+  });
+
+  it('counts only what it keeps', async () => {
+    await deliver(PAGE * 2, 'bob@y.example');
+    const ids = await deliver(2);
+
+    const listing = await listScreener({ keep: ({ sender }) => sender === 'ann@x.example', maxKept: PAGE });
+
+    expect(listing.mails.map(({ id }) => id)).toEqual(ids);
+    expect(listing.isComplete).toBe(true);
+  });
+
+  it('is not complete while a further mailbox has pages left', async () => {
+    await deliver(PAGE - 1);
+    await deliver(PAGE * 2, 'ann@x.example', ['Feed']);
+    const mailboxIds = [idOf('Screener'), idOf('Feed')];
+
+    const listing = await listScreener({ mailboxIds, maxKept: PAGE });
+
+    expect(listing.mails).toHaveLength(PAGE * 2 - 1);
+    expect(listing.isComplete).toBe(false);
   });
 
   it('ends with a conflict when a mailbox is deleted meanwhile', async () => {

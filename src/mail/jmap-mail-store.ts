@@ -5,8 +5,9 @@ import { MethodError } from '../jmap/method-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { type MailboxFilter, type Page, pageCalls, readMails, readPage } from './email-pages.ts';
 import { updateMails } from './email-update.ts';
-import { MAIL_PROPERTIES, SCANNED_PROPERTIES } from './jmap-mail.ts';
+import { LISTED, type MailForm, SCANNED } from './jmap-mail.ts';
 import {
+  type Listing,
   type Mail,
   type Mailbox,
   type MailboxId,
@@ -15,7 +16,6 @@ import {
   type MailId,
   type MailQuery,
   type MailStore,
-  type MailView,
   type Scan,
   type UpdateResult,
 } from './mail-store.ts';
@@ -78,14 +78,14 @@ class JmapMailStore implements MailStore {
       conditions: mailboxIds.map((inMailbox) => ({ inMailbox })),
     };
     const limit = await this.#readLimits(signal);
-    const page = pageCalls({ filter, after: undefined, properties: SCANNED_PROPERTIES, limit });
+    const page = pageCalls({ filter, after: undefined, form: SCANNED, limit });
     const answer = await this.#jmap.call([...page, this.#mailboxes.changesCall()], signal);
     const mailboxes = await this.#mailboxes.readIfChanged(answer, signal);
     const mails: Mail[] = [];
     const keep = (page: readonly Mail[]): void => void mails.push(...this.#read(page));
-    const first = readPage(answer, limit);
+    const first = readPage(answer, { limit, form: SCANNED });
     keep(first.mails);
-    await this.#listRest(filter, first, SCANNED_PROPERTIES, keep, signal);
+    await this.#listRest(filter, first, SCANNED, keep, signal);
     return {
       state: first.state,
       mails: [...new Map(mails.map((mail) => [mail.id, mail])).values()],
@@ -93,9 +93,13 @@ class JmapMailStore implements MailStore {
     };
   }
 
-  async list({ ids, mailboxIds, keep }: MailQuery, signal: AbortSignal): Promise<MailView> {
+  async list(
+    { ids, mailboxIds, keep, maxKept = Infinity }: MailQuery,
+    signal: AbortSignal,
+  ): Promise<Listing> {
     const limit = await this.#readLimits(signal);
     const mails = new Map<MailId, Mail>();
+    const isFull = (): boolean => mails.size >= maxKept;
     const keepPage = (page: readonly Mail[]): void => {
       for (const mail of page) if (keep(mail)) mails.set(mail.id, mail);
     };
@@ -105,31 +109,34 @@ class JmapMailStore implements MailStore {
     let state: string | undefined;
     for (let n = 0; n < Math.max(idChunks.length, boxChunks.length, 1); n += 1) {
       const filters = (boxChunks[n] ?? []).map((inMailbox) => ({ inMailbox }));
-      const request = { after: undefined, properties: MAIL_PROPERTIES, limit };
+      const request = { after: undefined, form: LISTED, limit };
       const answer = await this.#jmap.call(
         [
-          ['Email/get', { ids: idChunks[n] ?? [], properties: MAIL_PROPERTIES }, 'ids'],
+          ['Email/get', { ids: idChunks[n] ?? [], properties: LISTED.properties }, 'ids'],
           ...filters.flatMap((filter, index) => pageCalls({ ...request, filter }, String(index))),
         ],
         signal,
       );
       state ??= stringField(answer.get('ids'), 'state', 'Email/get');
-      for (const mail of readMails(answer.get('ids'))) mails.set(mail.id, mail);
+      for (const mail of readMails(answer.get('ids'), LISTED)) mails.set(mail.id, mail);
       for (const [index, filter] of filters.entries()) {
-        const page = readPage(answer, limit, String(index));
+        const page = readPage(answer, request, String(index));
         keepPage(page.mails);
         firstPages.push({ filter, page: { ...page, mails: [] } });
       }
     }
-    for (const { filter, page } of firstPages)
-      await this.#listRest(filter, page, MAIL_PROPERTIES, keepPage, signal);
+    let isComplete = true;
+    for (const { filter, page } of firstPages) {
+      const isListed = await this.#listRest(filter, page, LISTED, keepPage, signal, isFull);
+      isComplete &&= isListed;
+    }
 
     const wanted = new Set(ids);
     const delta = await this.changesSince(state ?? '', signal);
     for (const id of delta.gone) mails.delete(id);
     for (const mail of delta.mails)
       if (wanted.has(mail.id) || mails.has(mail.id) || keep(mail)) mails.set(mail.id, mail);
-    return { state: delta.state, mails: this.#read([...mails.values()]) };
+    return { state: delta.state, mails: this.#read([...mails.values()]), isComplete };
   }
 
   async changesSince(state: string, signal: AbortSignal): Promise<MailDelta> {
@@ -161,7 +168,7 @@ class JmapMailStore implements MailStore {
   async #changesPage(sinceState: string, signal: AbortSignal): Promise<MailDelta & { hasMore: boolean }> {
     const get = (path: string): Record<string, unknown> => ({
       '#ids': { resultOf: 'changes', name: 'Email/changes', path },
-      properties: MAIL_PROPERTIES,
+      properties: SCANNED.properties,
     });
     const answer = await this.#jmap.call(
       [
@@ -180,7 +187,7 @@ class JmapMailStore implements MailStore {
     return {
       state: stringField(changes, 'newState', 'Email/changes'),
       hasMore: changes.hasMoreChanges === true,
-      mails: parts.flatMap(readMails),
+      mails: parts.flatMap((part) => readMails(part, SCANNED)),
       gone: [
         ...arrayField(changes, 'destroyed', 'Email/changes'),
         ...parts.flatMap((part) => arrayField(part, 'notFound', 'Email/get')),
@@ -188,21 +195,22 @@ class JmapMailStore implements MailStore {
     };
   }
 
-  /** Lists the pages after the first one. */
+  /** Lists the pages after the first one, unless told to stop; answers with whether the last one was reached. */
   async #listRest(
     filter: MailboxFilter,
     first: Page,
-    properties: readonly string[],
+    form: MailForm,
     keep: (mails: readonly Mail[]) => void,
     signal: AbortSignal,
-  ): Promise<void> {
+    isStopped: () => boolean = () => false,
+  ): Promise<boolean> {
     let after = first.last;
     let isLast = after === undefined;
-    for (let restarts = 0; !isLast;) {
+    for (let restarts = 0; !isLast && !isStopped();) {
       const limit = this.#pageSize;
-      const answer = await this.#jmap.call(pageCalls({ filter, after, properties, limit }), signal);
+      const answer = await this.#jmap.call(pageCalls({ filter, after, form, limit }), signal);
       try {
-        const page = readPage(answer, limit);
+        const page = readPage(answer, { limit, form });
         keep(page.mails);
         after = page.last;
         isLast = after === undefined;
@@ -214,6 +222,7 @@ class JmapMailStore implements MailStore {
         after = undefined;
       }
     }
+    return isLast;
   }
 
   /** Limits may change with the session (RFC 8620 2), which the client reads again when it does. */

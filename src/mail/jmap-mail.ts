@@ -1,34 +1,60 @@
 import { ProtocolError } from '../errors.ts';
-import { isObject } from '../jmap/fields.ts';
-import { senderAddress } from './address.ts';
+import { isObject, type JsonObject } from '../jmap/fields.ts';
+import { type Address, senderAddress } from './address.ts';
 import { type Mail, type Mailbox, type MailboxId, type MailChange } from './mail-store.ts';
 
-/** Email properties (RFC 8621 4.1) that a Mail is made of. */
-export const MAIL_PROPERTIES = ['id', 'threadId', 'from', 'mailboxIds', 'receivedAt'] as const;
+/** What is asked of mails, and how an answer is read; `read` throws `ProtocolError` when something essential is missing. */
+export interface MailForm {
+  /** Email properties (RFC 8621 4.1). */
+  readonly properties: readonly string[];
+  readonly read: (record: unknown) => Mail;
+}
 
-/** The same for scanned mail, which is also asked whether it came over a mailing list (RFC 2919). */
-export const SCANNED_PROPERTIES = [...MAIL_PROPERTIES, 'header:List-Id:asText'] as const;
+/** Mail to be moved: no more than where it is and whose it is, for there may be tens of thousands. */
+export const LISTED: MailForm = { properties: ['id', 'from', 'mailboxIds'], read: readListed };
+
+/** Mail that is planned with: also its conversation, the sender's name, and whether it came over a list (RFC 2919). */
+export const SCANNED: MailForm = {
+  properties: ['id', 'threadId', 'from', 'mailboxIds', 'receivedAt', 'header:List-Id:asText'],
+  read: readScanned,
+};
 
 export const MAILBOX_PROPERTIES = ['id', 'name', 'parentId', 'role'] as const;
 
-/** Reads a record of Email/get. Throws `ProtocolError` when a property that was asked for is missing. */
-export function readMail(record: unknown): Mail {
+function readListed(record: unknown): Mail {
   if (!isObject(record)) throw new ProtocolError('Email/get answered with a record that is not an object');
-  const { id, threadId, from, mailboxIds, receivedAt } = record;
+  const { id, mailboxIds } = record;
   if (typeof id !== 'string' || !isObject(mailboxIds)) {
     throw new ProtocolError("Email/get answered with a record without 'id' or 'mailboxIds'");
   }
-  const author: unknown = Array.isArray(from) ? from[0] : undefined;
-  const { email, name } = isObject(author) ? author : {};
+  const { email } = authorOf(record);
   return {
     id,
-    threadId: typeof threadId === 'string' ? threadId : id,
-    sender: typeof email === 'string' ? senderAddress(email) : undefined,
-    senderName: typeof name === 'string' && name.trim() !== '' ? name : undefined,
+    threadId: id,
+    sender: typeof email === 'string' ? sharedAddress(email) : undefined,
+    senderName: undefined,
     mailboxIds: sharedSet(Object.keys(mailboxIds).filter((mailbox) => mailboxIds[mailbox] === true)),
-    receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
-    viaList: typeof record['header:List-Id:asText'] === 'string',
+    receivedAt: '',
+    viaList: false,
   };
+}
+
+function readScanned(record: unknown): Mail {
+  const mail = readListed(record);
+  const { threadId, receivedAt, 'header:List-Id:asText': listId } = record as JsonObject;
+  const { name } = authorOf(record as JsonObject);
+  return {
+    ...mail,
+    threadId: typeof threadId === 'string' ? threadId : mail.id,
+    senderName: typeof name === 'string' && name.trim() !== '' ? name : undefined,
+    receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
+    viaList: typeof listId === 'string',
+  };
+}
+
+function authorOf({ from }: JsonObject): JsonObject {
+  const author: unknown = Array.isArray(from) ? from[0] : undefined;
+  return isObject(author) ? author : {};
 }
 
 /** Reads a record of Mailbox/get. Throws `ProtocolError` when a property that was asked for is missing. */
@@ -57,6 +83,18 @@ export const afterChange = ({ mail, add, remove }: MailChange): Mail => ({
   ...mail,
   mailboxIds: sharedSet([...[...mail.mailboxIds].filter((mailbox) => !remove.includes(mailbox)), ...add]),
 });
+
+const MAX_SHARED_ADDRESSES = 2_000;
+const sharedAddresses = new Map<string, Address | undefined>();
+
+/** Much mail is of few senders. One text for all mail of a sender takes less memory, and is found out once. */
+function sharedAddress(email: string): Address | undefined {
+  if (!sharedAddresses.has(email)) {
+    if (sharedAddresses.size === MAX_SHARED_ADDRESSES) sharedAddresses.clear();
+    sharedAddresses.set(email, senderAddress(email));
+  }
+  return sharedAddresses.get(email);
+}
 
 let lastSet: { key: string; set: ReadonlySet<MailboxId> } = { key: '', set: new Set() };
 

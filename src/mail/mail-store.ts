@@ -16,15 +16,17 @@ export interface Mailbox {
 /** One mail (a JMAP Email) as it was read. Only a MailStore makes these. */
 export interface Mail {
   readonly id: MailId;
-  readonly threadId: string;
   /** The first From address; undefined when there is none that can be used. Nothing else identifies a sender. */
   readonly sender: Address | undefined;
-  /** The display name beside that address, as received. */
-  readonly senderName: string | undefined;
   readonly mailboxIds: ReadonlySet<MailboxId>;
-  /** RFC 3339, UTC. */
+  // The rest is known of mail that was scanned or has changed since, not of mail that `list` found.
+  /** Of its conversation; its own id where that is not known. */
+  readonly threadId: string;
+  /** The display name beside the sender's address, as received. */
+  readonly senderName: string | undefined;
+  /** RFC 3339, UTC; empty where it is not known. */
   readonly receivedAt: string;
-  /** The mail came over a mailing list (it has a List-Id). Known of scanned mail only. */
+  /** The mail came over a mailing list (it has a List-Id). */
   readonly viaList: boolean;
 }
 
@@ -61,10 +63,17 @@ export interface UpdateResult extends MailDelta {
 export interface MailQuery {
   /** Mails to read again, by id. */
   readonly ids: readonly MailId[];
-  /** Mailboxes to list, all pages. */
+  /** Mailboxes to list, oldest mail first. */
   readonly mailboxIds: readonly MailboxId[];
   /** Which of the listed mails to keep. Asked while pages stream by, so memory holds the kept ones only. */
   readonly keep: (mail: Mail) => boolean;
+  /** Once so many are kept, no further page is read. */
+  readonly maxKept?: number;
+}
+
+export interface Listing extends MailView {
+  /** False when pages were left out because of `maxKept`. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -82,7 +91,7 @@ export interface MailStore {
    * The kept mails, consistent: what changed while the pages were read has been read again. Throws `ConflictError` when
    * that is not to be had: mail moves too fast, or mailboxes were changed.
    */
-  list(query: MailQuery, signal: AbortSignal): Promise<MailView>;
+  list(query: MailQuery, signal: AbortSignal): Promise<Listing>;
   /**
    * Mails made or changed since a state, as they are now. Throws `ConflictError` when the server does not know any more,
    * or mailboxes were made, renamed, moved or deleted since the last scan: then nothing may be moved on what was known.

@@ -40,6 +40,9 @@ export function withProgress(
       },
     },
     contacts: {
+      get sendersAtOnce() {
+        return contacts.sendersAtOnce;
+      },
       async list(signal) {
         say('Reading the address book');
         return contacts.list(signal);

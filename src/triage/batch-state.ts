@@ -16,12 +16,12 @@ export class BatchState {
   readonly places: Places;
   readonly ports: BatchPorts;
   readonly signal: AbortSignal;
-  readonly works: readonly SenderWork[];
+  /** Those that were begun. */
+  readonly works: SenderWork[] = [];
   readonly failed = new Map<SenderWork, Error>();
   readonly waiting = new Set<SenderWork>();
 
-  constructor(works: readonly SenderWork[], places: Places, ports: BatchPorts, signal: AbortSignal) {
-    this.works = works;
+  constructor(places: Places, ports: BatchPorts, signal: AbortSignal) {
     this.places = places;
     this.ports = ports;
     this.signal = signal;

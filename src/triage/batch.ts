@@ -1,5 +1,5 @@
 import { type BatchPorts, BatchState } from './batch-state.ts';
-import { join, leave } from './contact-steps.ts';
+import { joinGroups, leave, newJoined, saveContacts } from './contact-steps.ts';
 import { finishMail, sweepMail } from './mail-steps.ts';
 import { type Places, type SenderWork } from './model.ts';
 
@@ -11,28 +11,48 @@ export interface BatchResult {
   readonly waiting: readonly SenderWork[];
   /** How many mails went to another mailbox. */
   readonly moved: number;
+  /** Senders are left over that were not begun. */
+  readonly hasMore: boolean;
+}
+
+export interface BatchOptions {
+  readonly signal: AbortSignal;
+  /** Asked before each part: false leaves it and the rest for the next cycle. */
+  readonly mayBegin: () => boolean;
+  /** Told after each part. */
+  readonly onProgress: () => void;
 }
 
 /**
- * Triages one batch of senders, each step for all of them together: join, sweep, leave, finish. A sender that fails in
- * one step takes no part in the later ones, so its label stays and the next cycle tries again (N4, N6, N8). Throws when
- * mail or contacts as a whole are out of reach.
+ * Triages one batch of senders, each step for all of them together: join, sweep, leave, finish. Only the contacts are saved
+ * part by part, for they take a request each. A sender that fails in one step takes no part in the later ones, so its
+ * label stays and the next cycle tries again (N4, N6, N8). Throws when mail or contacts as a whole are out of reach.
  */
 export async function runBatch(
-  works: readonly SenderWork[],
+  parts: readonly (readonly SenderWork[])[],
   places: Places,
   ports: BatchPorts,
-  signal: AbortSignal,
+  { signal, mayBegin, onProgress }: BatchOptions,
 ): Promise<BatchResult> {
-  const state = new BatchState(works, places, ports, signal);
+  const state = new BatchState(places, ports, signal);
+  let begun = 0;
+  const joined = newJoined();
+  for (const part of parts) {
+    if (!mayBegin()) break;
+    begun += 1;
+    state.works.push(...part);
+    await saveContacts(state, part, joined);
+    onProgress();
+  }
   const result = (moved: number): BatchResult => ({
     done: state.active(),
     failed: state.failed,
     waiting: [...state.waiting],
     moved,
+    hasMore: begun < parts.length,
   });
 
-  const joined = await join(state);
+  await joinGroups(state, joined);
   if (state.active().length === 0) return result(0);
   const { view, moved } = await sweepMail(state);
   await leave(state, joined);

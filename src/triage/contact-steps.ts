@@ -4,20 +4,60 @@ import { isOtherName, newContact, reviseContact } from './contact-edit.ts';
 import { groupBy } from './group-by.ts';
 import { type SenderWork } from './model.ts';
 
-/** What joining found out about the contacts. */
+/** What is found out about the contacts. */
 export interface Joined {
   /** UIDs of each sender's cards, those just made included. */
-  readonly uids: ReadonlyMap<SenderWork, readonly string[]>;
+  readonly uids: Map<SenderWork, readonly string[]>;
   /** Senders whose contact goes by another name. */
-  readonly misnamed: ReadonlySet<SenderWork>;
+  readonly misnamed: Set<SenderWork>;
+}
+
+export const newJoined = (): Joined => ({ uids: new Map(), misnamed: new Set() });
+
+/** Makes or adopts these senders' contacts. */
+export async function saveContacts(
+  state: BatchState,
+  works: readonly SenderWork[],
+  { uids, misnamed }: Joined,
+): Promise<void> {
+  const { contacts, log, today } = state.ports;
+  const jobs = works.flatMap((work) => {
+    const revise: ContactJob['revise'] = (contact) => reviseContact(contact, work, today());
+    const targets: ContactJob['target'][] =
+      work.cards.length === 0
+        ? [{ create: newContact(work, today()) }]
+        : work.cards.map((card) => ({ edit: card }));
+    return targets.map((target) => ({ work, job: { target, revise } }));
+  });
+  const outcomes = await contacts.save(
+    jobs.map(({ job }) => job),
+    state.signal,
+  );
+  const wellNamed = new Set<SenderWork>();
+  for (const [index, outcome] of outcomes.entries()) {
+    const work = jobs[index]?.work;
+    if (work === undefined) continue;
+    if (!outcome.ok) {
+      state.fail(work, outcome.error);
+      continue;
+    }
+    uids.set(work, [...(uids.get(work) ?? []), outcome.contact.uid]);
+    (isOtherName(outcome.contact, work) ? misnamed : wellNamed).add(work);
+    if (outcome.created) log('contact_created', about(work));
+    else if (outcome.wrote) log('contact_updated', about(work));
+  }
+  // Of several cards of one sender, one with the right name is enough.
+  for (const work of wellNamed) misnamed.delete(work);
+  for (const work of works)
+    if (misnamed.has(work) && !state.failed.has(work))
+      log('name_mismatch', { ...about(work), name: work.name });
 }
 
 /**
- * Makes or adopts every sender's contact, then has them join the category's groups: the card first, or a member dangles;
- * then the category's own group, for a sender that were in its parent's alone would be taken for one of the parent's.
+ * Has the senders join their category's groups, after their cards were made, or a member would dangle. The category's own
+ * group comes first: a sender that is in its parent's alone would be taken for one of the parent's.
  */
-export async function join(state: BatchState): Promise<Joined> {
-  const joined = await saveContacts(state);
+export async function joinGroups(state: BatchState, joined: Joined): Promise<void> {
   const wishes = groupWishes(state.active(), ({ join: groups }) => groups);
   const levels = groupBy(wishes, ({ level }) => level);
   for (const level of [...levels.keys()].sort((one, other) => one - other)) {
@@ -27,7 +67,6 @@ export async function join(state: BatchState): Promise<Joined> {
     }));
     await changeMembers(state, wishesLeft, joined, 'add');
   }
-  return joined;
 }
 
 /**
@@ -45,42 +84,6 @@ export async function leave(state: BatchState, joined: Joined): Promise<void> {
   }
   const wishes = groupWishes(state.active(), ({ leave: groups }) => groups);
   await changeMembers(state, wishes, joined, 'remove');
-}
-
-async function saveContacts(state: BatchState): Promise<Joined> {
-  const { contacts, log, today } = state.ports;
-  const jobs = state.works.flatMap((work) => {
-    const revise: ContactJob['revise'] = (contact) => reviseContact(contact, work, today());
-    const targets: ContactJob['target'][] =
-      work.cards.length === 0
-        ? [{ create: newContact(work, today()) }]
-        : work.cards.map((card) => ({ edit: card }));
-    return targets.map((target) => ({ work, job: { target, revise } }));
-  });
-  const outcomes = await contacts.save(
-    jobs.map(({ job }) => job),
-    state.signal,
-  );
-  const uids = new Map<SenderWork, string[]>();
-  const misnamed = new Set<SenderWork>();
-  const wellNamed = new Set<SenderWork>();
-  for (const [index, outcome] of outcomes.entries()) {
-    const work = jobs[index]?.work;
-    if (work === undefined) continue;
-    if (!outcome.ok) {
-      state.fail(work, outcome.error);
-      continue;
-    }
-    uids.set(work, [...(uids.get(work) ?? []), outcome.contact.uid]);
-    (isOtherName(outcome.contact, work) ? misnamed : wellNamed).add(work);
-    if (outcome.created) log('contact_created', about(work));
-    else if (outcome.wrote) log('contact_updated', about(work));
-  }
-  // Of several cards of one sender, one with the right name is enough.
-  for (const work of wellNamed) misnamed.delete(work);
-  for (const work of misnamed)
-    if (!state.failed.has(work)) log('name_mismatch', { ...about(work), name: work.name });
-  return { uids, misnamed };
 }
 
 /** One group, and all the senders that are to join or leave it, so that it is written once. */

@@ -11,9 +11,10 @@ import { type LabelledSender, type Places, type SenderWork } from './model.ts';
 import { ownMailTest } from './own-mail.ts';
 import { findPlaces, type PlacesConfig } from './places.ts';
 
-const BATCH_SIZE = 100;
+/** So many senders share one listing of the mailboxes. */
+const BATCH_SIZE = 1_000;
 
-/** No new batch starts this long after the cycle began, so that freshly labelled mail does not wait for a long backlog. */
+/** No new part of a batch starts this long after the cycle began, so that freshly labelled mail does not wait for a long backlog. */
 const BATCH_START_LIMIT_MS = 4 * 60_000;
 
 /** How many cycles in a row a sender fails by its own fault before its mail gets the error label. */
@@ -50,9 +51,9 @@ export interface CycleReport {
 
 export interface CycleOptions {
   readonly signal: AbortSignal;
-  /** Asked before each batch: true ends the cycle there. */
+  /** Asked before each part of a batch: true ends the cycle with what is begun. */
   readonly isStopping?: () => boolean;
-  /** Told after each batch. */
+  /** Told when contacts were saved, and when a batch is done. */
   readonly onProgress?: () => void;
 }
 
@@ -115,12 +116,17 @@ export async function runCycle(
     if (work.mails.some(({ viaList }) => viaList)) ports.log('mailing_list_sender', about(work));
   }
 
+  const mayBegin = (): boolean =>
+    options.isStopping?.() !== true && ports.now() - startedAt < BATCH_START_LIMIT_MS;
+  const onProgress = (): void => options.onProgress?.();
   for (const batch of batches(free, BATCH_SIZE)) {
-    if (options.isStopping?.() === true || ports.now() - startedAt >= BATCH_START_LIMIT_MS) {
+    if (!mayBegin()) {
       counts.hasMore = true;
       break;
     }
-    const result = await runBatch(batch, places, ports, signal);
+    const parts = batches(clusters(batch), ports.contacts.sendersAtOnce);
+    const result = await runBatch(parts, places, ports, { signal, mayBegin, onProgress });
+    counts.hasMore ||= result.hasMore;
     for (const work of result.done) ports.log('sender_triaged', about(work));
     for (const [work, error] of result.failed) ports.log('sender_failed', { ...about(work), error });
     counts.triaged += result.done.length;
@@ -128,7 +134,7 @@ export async function runCycle(
     counts.waiting += result.waiting.length;
     counts.moved += result.moved;
     await flagSenders(countFailures(memory, result), places, ports, signal);
-    options.onProgress?.();
+    onProgress();
   }
   return { ...counts, isIdle: false };
 }

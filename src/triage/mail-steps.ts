@@ -1,6 +1,6 @@
 import { ConflictError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
-import { type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
+import { type Listing, type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from './group-by.ts';
 import { labelsOn } from './labels.ts';
@@ -18,21 +18,35 @@ export interface Swept {
   readonly moved: number;
 }
 
+/** How many mails are listed and moved at a time. Memory holds them, so a sweep of more takes several rounds. */
+const MAILS_A_ROUND = 10_000;
+
+/** After so many rounds the senders wait for the next cycle: a server that moves nothing might say that it did. */
+const MAX_ROUNDS = 100;
+
 /** Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it. */
 export async function sweepMail(state: BatchState): Promise<Swept> {
-  const { places } = state;
-  const listed = await listMail(state);
-  const { view, changed } = await settleSenders(state, listed, sweep);
-  const changes = groupBy(changed, ({ sender }) => sender);
-  for (const work of state.works) reportMoves(state, work, changes.get(work.sender) ?? []);
-  const theirs = bySender(view.mails);
-  for (const work of state.active()) {
-    if (!stillWanted(work, theirs.get(work.sender) ?? [], places)) state.wait(work, 'label_withdrawn');
+  const moves = new Map<SenderWork, Moves>();
+  let moved = 0;
+  let maxKept = MAILS_A_ROUND;
+  for (let round = 1; ; round += 1) {
+    const listed = await listMail(state, maxKept);
+    const { view, changed } = await settleSenders(state, listed, sweep);
+    moved += new Set(changed.map(({ mail }) => mail.id)).size;
+    countMoves(moves, state, changed);
+    waitForWithdrawn(state, view);
+    if (!listed.isComplete && round === MAX_ROUNDS)
+      for (const work of state.active()) state.wait(work, 'sender_waits');
+    if (listed.isComplete || state.active().length === 0) {
+      for (const [work, counts] of moves) reportMoves(state, work, counts);
+      return { view, moved };
+    }
+    // Mail that stays where it is, because it is in the Trash as well, would fill each round anew.
+    if (changed.length === 0) maxKept = Infinity;
   }
-  return { view, moved: new Set(changed.map(({ mail }) => mail.id)).size };
 }
 
-async function listMail(state: BatchState): Promise<MailView> {
+async function listMail(state: BatchState, maxKept: number): Promise<Listing> {
   const works = state.active();
   const { places, ports, signal } = state;
   const warnings = places.warningLabel === undefined ? [] : [places.warningLabel];
@@ -42,13 +56,21 @@ async function listMail(state: BatchState): Promise<MailView> {
         ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
         mailboxIds: [...new Set([...works.flatMap(sweptMailboxes), ...warnings])],
         keep: ofSenders(works),
+        maxKept,
       },
       signal,
     );
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     for (const work of works) state.wait(work, 'sender_waits');
-    return { state: '', mails: [] };
+    return { state: '', mails: [], isComplete: true };
+  }
+}
+
+function waitForWithdrawn(state: BatchState, { mails }: MailView): void {
+  const theirs = bySender(mails);
+  for (const work of state.active()) {
+    if (!stillWanted(work, theirs.get(work.sender) ?? [], state.places)) state.wait(work, 'label_withdrawn');
   }
 }
 
@@ -114,17 +136,30 @@ async function settleSenders(
   return { view, changed };
 }
 
-function reportMoves(
-  { ports: { log }, places }: BatchState,
-  work: SenderWork,
-  changes: readonly MailChange[],
+interface Moves {
+  readonly mails: number;
+  readonly toInbox: number;
+}
+
+function countMoves(
+  moves: Map<SenderWork, Moves>,
+  { works, places }: BatchState,
+  changed: readonly MailChange[],
 ): void {
-  if (changes.length === 0) return;
-  log('mail_moved', { ...about(work), mails: changes.length });
-  const toInbox = changes.filter(
-    ({ mail, add }) => add.includes(places.inbox) && !mail.mailboxIds.has(places.inbox),
-  );
-  if (toInbox.length > LARGE_INBOX_SWEEP) log('large_inbox_sweep', { ...about(work), mails: toInbox.length });
+  const changes = groupBy(changed, ({ sender }) => sender);
+  const isNewInInbox = ({ mail, add }: MailChange): boolean =>
+    add.includes(places.inbox) && !mail.mailboxIds.has(places.inbox);
+  for (const work of works) {
+    const own = changes.get(work.sender) ?? [];
+    if (own.length === 0) continue;
+    const { mails, toInbox } = moves.get(work) ?? { mails: 0, toInbox: 0 };
+    moves.set(work, { mails: mails + own.length, toInbox: toInbox + own.filter(isNewInInbox).length });
+  }
+}
+
+function reportMoves({ ports: { log } }: BatchState, work: SenderWork, { mails, toInbox }: Moves): void {
+  log('mail_moved', { ...about(work), mails });
+  if (toInbox > LARGE_INBOX_SWEEP) log('large_inbox_sweep', { ...about(work), mails: toInbox });
 }
 
 const bySender = (mails: readonly Mail[]): Map<Address | undefined, Mail[]> =>

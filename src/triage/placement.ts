@@ -23,12 +23,22 @@ export const sweptMailboxes = ({ sources, placed }: SenderWork): MailboxId[] => 
 ];
 
 /** The changes that bring all of a sender's mail to its category. Labels stay on (N4). */
-export const sweep = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
-  mails.flatMap((mail) => {
+export function sweep(work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] {
+  // Where a mail goes depends on where it is, and on nothing else. Mails that go the same way share the way, for in a
+  // large sweep their lists of mailboxes would take as much memory as the mails.
+  const moves = new Map<ReadonlySet<MailboxId>, Move | undefined>();
+  return mails.flatMap((mail) => {
     if (mail.sender !== work.sender) return [];
-    const isLabelled = labelsOn(mail, places).length > 0;
-    return isLabelled ? placeLabelled(work, mail, places) : placeWaiting(work, mail, places);
+    if (!moves.has(mail.mailboxIds)) moves.set(mail.mailboxIds, moveOf(work, mail, places));
+    const move = moves.get(mail.mailboxIds);
+    return move === undefined ? [] : [{ mail, sender: work.sender, ...move }];
   });
+}
+
+type Move = Pick<MailChange, 'add' | 'remove'>;
+
+const moveOf = (work: SenderWork, mail: Mail, places: Places): Move | undefined =>
+  labelsOn(mail, places).length > 0 ? placeLabelled(work, mail, places) : placeWaiting(work, mail, places);
 
 /**
  * The changes that end a sender's triage: triage label and error label come off, and the warning label is as
@@ -56,8 +66,8 @@ export const finish = (
  * A labelled mail reaches the category wherever it was. It leaves Screener, the Inbox and other categories' mailboxes;
  * mailboxes of the user's own stay. Mail in the Trash was thrown away and stays there; mail in Junk is rescued.
  */
-function placeLabelled(work: SenderWork, mail: Mail, places: Places): MailChange[] {
-  if (isInAny(mail, [places.trash, places.drafts, places.sent])) return [];
+function placeLabelled(work: SenderWork, mail: Mail, places: Places): Move | undefined {
+  if (isInAny(mail, [places.trash, places.drafts, places.sent])) return undefined;
   const { category } = work.placed;
   const add = destinations(work, mail, places);
   const leaves = new Set([places.screener, places.inbox, ...places.categories.map(({ mailbox }) => mailbox)]);
@@ -65,21 +75,21 @@ function placeLabelled(work: SenderWork, mail: Mail, places: Places): MailChange
   if (category.addToInbox) leaves.delete(places.inbox);
   if (places.junk !== undefined && !category.keepsJunk) leaves.add(places.junk);
   for (const target of work.placed.targets) leaves.delete(target);
-  return change(work, mail, add, leaves);
+  return move(mail, add, leaves);
 }
 
 /**
  * Waiting mail moves out of the swept mailboxes. What is in a mailbox above the category's own stays there, and comes into
  * those below as well, as all that is to come will. What the user filed, threw away or wrote himself is not touched.
  */
-function placeWaiting(work: SenderWork, mail: Mail, places: Places): MailChange[] {
-  if (isInAny(mail, [places.trash, places.junk, places.drafts, places.sent])) return [];
+function placeWaiting(work: SenderWork, mail: Mail, places: Places): Move | undefined {
+  if (isInAny(mail, [places.trash, places.junk, places.drafts, places.sent])) return undefined;
   const { category, mailbox, targets } = work.placed;
   const leaves = new Set(work.sources);
   if (category.addToInbox && mail.mailboxIds.has(mailbox)) leaves.delete(places.inbox);
-  if (isInAny(mail, [...leaves])) return change(work, mail, destinations(work, mail, places), leaves);
+  if (isInAny(mail, [...leaves])) return move(mail, destinations(work, mail, places), leaves);
   const outermost = targets.findLastIndex((id) => mail.mailboxIds.has(id));
-  return outermost === -1 ? [] : change(work, mail, targets.slice(0, outermost), new Set());
+  return outermost === -1 ? undefined : move(mail, targets.slice(0, outermost), new Set());
 }
 
 /** In folder mode a label is a mail's only mailbox: it was taken out of where it waited, which is Screener. */
@@ -89,16 +99,15 @@ function destinations(work: SenderWork, mail: Mail, places: Places): MailboxId[]
   return [...new Set([...work.placed.targets, ...(inboxToo ? [places.inbox] : [])])];
 }
 
-function change(
-  work: SenderWork,
-  mail: Mail,
+function move(
+  { mailboxIds }: Mail,
   wanted: readonly MailboxId[],
   leaves: ReadonlySet<MailboxId>,
-): MailChange[] {
-  const remove = [...mail.mailboxIds].filter((id) => leaves.has(id) && !wanted.includes(id));
-  const isThere = wanted.every((id) => mail.mailboxIds.has(id));
+): Move | undefined {
+  const remove = [...mailboxIds].filter((id) => leaves.has(id) && !wanted.includes(id));
+  const isThere = wanted.every((id) => mailboxIds.has(id));
   // All targets are added even where the mail is in them already: a patch that takes away must also add (N2).
-  return remove.length === 0 && isThere ? [] : [{ mail, sender: work.sender, add: wanted, remove }];
+  return remove.length === 0 && isThere ? undefined : { add: wanted, remove };
 }
 
 /** Mails worth keeping while the swept mailboxes are listed: those of the batch's senders. */

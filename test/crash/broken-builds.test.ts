@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Batch from '../../src/triage/batch.ts';
 import { type BatchState } from '../../src/triage/batch-state.ts';
 import type * as JmapMail from '../../src/mail/jmap-mail.ts';
 import type * as WireGuardModule from '../../src/safety/wire-guard.ts';
 import { type Mail, type MailChange } from '../../src/mail/mail-store.ts';
 import { endState } from './invariants.ts';
 import { Lab } from './lab.ts';
-import { type World, WORLDS } from './worlds.ts';
+import { type World } from './world.ts';
+import { WORLDS } from './worlds.ts';
 
 /**
  * Tests of the tests: builds that are broken on purpose, in the order of the steps or in what they send. The checks after
@@ -15,7 +17,7 @@ const build = vi.hoisted(() => ({ defect: 'none' }));
 
 vi.mock('../../src/triage/batch.ts', async () => {
   const { BatchState: State } = await import('../../src/triage/batch-state.ts');
-  const { join, leave } = await import('../../src/triage/contact-steps.ts');
+  const { joinGroups, leave, newJoined, saveContacts } = await import('../../src/triage/contact-steps.ts');
   const { finishMail, sweepMail } = await import('../../src/triage/mail-steps.ts');
   const { finish } = await import('../../src/triage/placement.ts');
   const { settle } = await import('../../src/triage/settle.ts');
@@ -29,15 +31,24 @@ vi.mock('../../src/triage/batch.ts', async () => {
   }
 
   return {
-    runBatch: async (...args: ConstructorParameters<typeof BatchState>) => {
-      const state = new State(...args);
-      const joined = await join(state);
+    runBatch: async (...[parts, places, ports, { signal }]: Parameters<typeof Batch.runBatch>) => {
+      const state = new State(places, ports, signal);
+      const joined = newJoined();
+      state.works.push(...parts.flat());
+      await saveContacts(state, state.works, joined);
+      await joinGroups(state, joined);
       if (build.defect === 'leave before sweep') await leave(state, joined);
       if (build.defect === 'label off before sweep') await takeLabelsOff(state);
       const { view, moved } = await sweepMail(state);
       if (build.defect !== 'leave before sweep') await leave(state, joined);
       await finishMail(state, view, joined.misnamed);
-      return { done: state.active(), failed: state.failed, waiting: [...state.waiting], moved };
+      return {
+        done: state.active(),
+        failed: state.failed,
+        waiting: [...state.waiting],
+        moved,
+        hasMore: false,
+      };
     },
   };
 });

@@ -6,7 +6,7 @@ import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { type MailSnapshot } from '../../src/sandbox/snapshot.ts';
 import { PROPERTY_CASES, PROPERTY_SEED } from '../support/property-cases.ts';
 import { Lab } from './lab.ts';
-import { type Destination } from './worlds.ts';
+import { type Destination } from './world.ts';
 
 /** An account a case, and several processes on it: as long as fifty cases of a pure property. */
 const CASES = PROPERTY_CASES / 20;
@@ -86,7 +86,8 @@ const destination = (entry: Entry, entries: readonly Entry[]): Destination => {
 function makeLab(entries: readonly Entry[], mailboxes: readonly string[]): Lab {
   return new Lab({
     name: 'a tree',
-    categories: entries,
+    // JSON is YAML.
+    categories: JSON.stringify(entries),
     triaged: {},
     build(account) {
       const names = entries.flatMap(({ label, mailbox }) => [label, mailbox]);

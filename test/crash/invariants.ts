@@ -1,6 +1,6 @@
 import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/snapshot.ts';
-import { type World } from './worlds.ts';
+import { type World } from './world.ts';
 
 const isLabel = (mailbox: string): boolean => /^@(?:To|Mailroom)/.test(mailbox);
 const NOT_SWEPT = ['Trash', 'Junk', 'Drafts', 'Sent'];

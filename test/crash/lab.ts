@@ -7,7 +7,7 @@ import { type ServerContext } from '../../src/sandbox/router.ts';
 import { runLoggedCycle } from '../../src/service/run-cycle.ts';
 import { type Fate, inProcessHttp } from './in-process-http.ts';
 import { Invariants } from './invariants.ts';
-import { type World } from './worlds.ts';
+import { type World } from './world.ts';
 
 const ORIGIN = 'http://127.0.0.1:1';
 
@@ -45,8 +45,7 @@ export class Lab {
       MAILROOM_CARDDAV_URL: ORIGIN,
       MAILROOM_CARDDAV_USERNAME: 'owner@sandbox.example',
       MAILROOM_CARDDAV_PASSWORD: 'secret-password',
-      // JSON is YAML.
-      MAILROOM_CATEGORIES: world.categories === undefined ? '' : JSON.stringify(world.categories),
+      MAILROOM_CATEGORIES: world.categories ?? '',
     }).config;
   }
 
@@ -83,8 +82,9 @@ export class Lab {
   }
 }
 
-/** As the user's rules do: mail of a group's member goes to the category's mailbox, other mail to Screener. */
+/** As the user's rules do: mail of a group's member goes to (one of) the category's mailboxes, other mail to Screener. */
 export const routeByGroup: Route = ({ groups }) => {
-  const rules = { Jail: 'Jail', Imbox: 'Inbox', Feed: 'Feed', 'Paper Trail': 'Paper Trail' };
+  const nested = { Billboard: 'Billboard', Truck: 'Truck', Person: 'Person' };
+  const rules = { Jail: 'Jail', ...nested, Imbox: 'Inbox', Feed: 'Feed', 'Paper Trail': 'Paper Trail' };
   return Object.entries(rules).find(([group]) => groups.includes(group))?.[1] ?? 'Screener';
 };

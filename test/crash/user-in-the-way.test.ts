@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { Lab } from './lab.ts';
-import { type World, WORLDS } from './worlds.ts';
+import { type World } from './world.ts';
+import { WORLDS } from './worlds.ts';
 
 interface UserAction {
   name: string;
@@ -43,7 +44,16 @@ const place = (
     remove: mail.mailboxes.filter((name) => !mailboxes.includes(name)),
   });
 
-const MOST = ['a new sender', 're-triage from Feed to Imbox', 'a conflict that was cleared', 'a person'];
+const NESTED = [
+  'a new sender of Truck',
+  'Billboard → Paper Trail',
+  'Paper Trail → Billboard',
+  'Imbox → Person',
+];
+const MOST = [
+  ...['a new sender', 're-triage from Feed to Imbox', 'a conflict that was cleared', 'a person'],
+  ...['a new sender of Truck', 'Paper Trail → Billboard'],
+];
 
 /** Swept, or gone with a mailbox that the user deleted. */
 const isSweptOrGone = (account: SandboxAccount): void => {
@@ -70,6 +80,14 @@ const ACTIONS: readonly UserAction[] = [
     act: (account) => rename(account, 'Feed', 'Food'),
     mend: (account) => rename(account, 'Food', 'Feed'),
     holds: (account) => expect(waiting(account).mailboxes).toEqual(['Feed']),
+  },
+  {
+    name: 'deletes the mailbox of the category above, and makes it anew',
+    in: ['a new sender of Truck', 'Paper Trail → Billboard'],
+    act: (account) => account.destroyMailbox('Paper Trail'),
+    mend: (account) => void account.addMailbox('Paper Trail'),
+    // Once triage is done the mail is in what was not deleted.
+    holds: (account) => expect(waiting(account).mailboxes.join()).toMatch(/Truck|Billboard/),
   },
   {
     name: 'deletes the triage label, and makes it anew',
@@ -114,7 +132,7 @@ const ACTIONS: readonly UserAction[] = [
   },
   {
     name: 'takes the label off',
-    in: ['a new sender', 're-triage from Feed to Imbox'],
+    in: ['a new sender', 're-triage from Feed to Imbox', ...NESTED],
     act: (account) => {
       const mail = labelled(account);
       const labels = mail.mailboxes.filter((name) => name.startsWith('@To'));
@@ -126,7 +144,7 @@ const ACTIONS: readonly UserAction[] = [
   },
   {
     name: 'changes the label to @ToJail',
-    in: MOST,
+    in: [...new Set([...MOST, ...NESTED])],
     wants: { 'ann@x.example': { groups: ['Jail'], mailboxes: ['Jail'] } },
     act: (account) => {
       const mail = labelled(account);

@@ -1,90 +1,9 @@
-import { type Category } from '../../src/config/config.ts';
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
-import { type Limits } from '../../src/sandbox/options.ts';
-
-/** Where a sender's mail and contact are to end, whatever happens on the way. */
-export interface Destination {
-  groups: readonly string[];
-  mailboxes: readonly string[];
-}
-
-/** An account in which something is labelled, covering a part of what triage does. */
-export interface World {
-  name: string;
-  build: (account: SandboxAccount) => void;
-  /** Every sender that is triaged. All others' mail must stay where it is. */
-  triaged: Readonly<Record<string, Destination>>;
-  limits?: Partial<Limits>;
-  /** The default ones unless given. */
-  categories?: readonly Partial<Category>[];
-  /** How Mailroom reaches the contacts; over CardDAV unless given. */
-  contacts?: 'carddav' | 'jmap';
-}
+import { NESTED_WORLDS } from './nested-worlds.ts';
+import { card, furnish, mail, type World } from './world.ts';
 
 const FEED = { groups: ['Feed'], mailboxes: ['Feed'] };
 const IMBOX = { groups: ['Imbox'], mailboxes: ['Inbox'] };
 const JAIL = { groups: ['Jail'], mailboxes: ['Jail'] };
-
-let receivedAt = 0;
-
-/** Puts a mail from `from` into mailboxes; the subject says where it was at first. */
-function mail(
-  account: SandboxAccount,
-  from: string,
-  mailboxes: string[],
-  given: Partial<Parameters<SandboxAccount['addMail']>[0]> = {},
-): string {
-  receivedAt += 1;
-  const date = new Date(Date.UTC(2026, 0, 1) + receivedAt * 60_000);
-  return account.addMail({
-    from,
-    mailboxes,
-    subject: `${from} in ${mailboxes.join()} ${receivedAt}`,
-    receivedAt: date,
-    ...given,
-  });
-}
-
-/** The mailboxes and groups of the default categories, and mail and a contact that triage must not touch. */
-function furnish(account: SandboxAccount, members: Record<string, string[]> = {}): void {
-  receivedAt = 0;
-  const labels = [
-    '@ToImbox',
-    '@ToFeed',
-    '@ToPaperTrail',
-    '@ToJail',
-    '@ToPerson',
-    '@MailroomError',
-    '@MailroomWarning',
-  ];
-  for (const path of ['Screener', 'Feed', 'Paper Trail', 'Jail', 'Receipts', ...labels])
-    account.addMailbox(path);
-  for (const name of ['Imbox', 'Feed', 'Paper Trail', 'Jail'])
-    account.addGroup(name, members[name] ?? ['friend']);
-  card(account, 'friend', 'Friend', ['friend@z.example']);
-  mail(account, 'Stranger <stranger@z.example>', ['Screener']);
-  mail(account, 'Friend <friend@z.example>', ['Inbox'], { keywords: ['$flagged'] });
-}
-
-function card(account: SandboxAccount, uid: string, name: string, addresses: string[]): void {
-  const lines = [
-    ...[
-      'BEGIN:VCARD',
-      'VERSION:3.0',
-      `UID:${uid}`,
-      `FN:${name}`,
-      `N:${name};;;;`,
-      ...addresses.map((address) => `EMAIL:${address}`),
-    ],
-    ...[
-      'item1.URL:https://x.example',
-      'item1.X-ABLabel:home\\;page',
-      'X-KEPT;A="b;c":kept \\, as it is',
-      'END:VCARD',
-    ],
-  ];
-  account.addCard(lines.join('\r\n'));
-}
 
 const WORLDS_OVER_CARDDAV: readonly World[] = [
   {
@@ -191,10 +110,16 @@ const WORLDS_OVER_CARDDAV: readonly World[] = [
       });
     },
   },
+  ...NESTED_WORLDS,
 ];
 
 /** Worlds in which contacts are made, changed and moved between groups. */
-const OVER_JMAP_TOO = ['a new sender', 're-triage from Feed to Imbox', 'several senders at once'];
+const OVER_JMAP_TOO = [
+  'a new sender',
+  're-triage from Feed to Imbox',
+  'several senders at once',
+  'Billboard → Paper Trail',
+];
 
 export const WORLDS: readonly World[] = [
   ...WORLDS_OVER_CARDDAV,

@@ -70,7 +70,7 @@ describe('contacts whose groups fit no category', () => {
     [
       'in a child alone',
       { Billboard: ['ann', 'bob'] },
-      ['in the group Billboard, but not in that of Paper Trail above it: ann@x.example, bob@x.example'],
+      ['in the group Billboard, but not in Paper Trail above it: ann@x.example, bob@x.example'],
     ],
     [
       'many',
@@ -128,7 +128,7 @@ describe('groups that no category has', () => {
     );
 
     expect(findings).toMatchObject([
-      { text: '"Feed" is no category\'s group, but has members that Mailroom triaged: ann@x.example' },
+      { text: '"Feed" (ann@x.example): no category has it, but Mailroom triaged members of it' },
     ]);
   });
 });

@@ -23,8 +23,10 @@ const MAX_EXAMPLES = 3;
 export function leftoverLabels(config: PlacesConfig, mailboxes: readonly Mailbox[]): Finding[] {
   const { tree, wanted } = surveyMailboxes(config, mailboxes);
   const known = new Set(wanted.flatMap(({ lookup }) => (lookup.state === 'found' ? [lookup.id] : [])));
+  // Of these it is told already that they are to be renamed.
+  const near = new Set(wanted.flatMap(({ lookup }) => (lookup.state === 'otherCase' ? [lookup.path] : [])));
   const left = mailboxes
-    .filter(({ id, name }) => /^@To\p{Lu}/u.test(name) && !known.has(id))
+    .filter(({ id, name }) => /^@To\p{Lu}/u.test(name) && !known.has(id) && !near.has(tree.pathOf(id)))
     .map(({ id }) => `"${tree.pathOf(id)}"`);
   if (left.length === 0) return [];
   return [
@@ -42,7 +44,7 @@ export function misfitFindings(categories: readonly Category[], listing: BookLis
     categories.some((category) => isGroupOf(name, category)),
   );
   const torn: CardEntry[] = [];
-  const incomplete = new Map<Category, CardEntry[]>();
+  const incomplete = new Map<string, Incomplete>();
   for (const card of listing.cards) {
     const groups = managed.filter((group) => isMember(card, group)).map(({ name }) => name.normalize());
     if (groups.length === 0) continue;
@@ -50,12 +52,17 @@ export function misfitFindings(categories: readonly Category[], listing: BookLis
       .map((category) => ({ category, chain: groupsOf(category, categories) }))
       .filter(
         ({ category, chain }) =>
-          groups.includes(category.group.normalize()) && groups.every((name) => chain.has(name)),
+          groups.includes(category.group.normalize()) && groups.every((name) => chain.includes(name)),
       );
     const [first] = fitting;
     if (first === undefined) torn.push(card);
-    else if (fitting.every(({ chain }) => chain.size > groups.length))
-      incomplete.set(first.category, [...(incomplete.get(first.category) ?? []), card]);
+    else if (fitting.every(({ chain }) => chain.length > groups.length)) {
+      const { category } = first;
+      const missing = first.chain.filter((name) => !groups.includes(name)).join(', ');
+      const key = `${category.name}/${missing}`;
+      const { cards = [] } = incomplete.get(key) ?? {};
+      incomplete.set(key, { category, missing, cards: [...cards, card] });
+    }
   }
   return [
     ...(torn.length === 0
@@ -67,14 +74,21 @@ export function misfitFindings(categories: readonly Category[], listing: BookLis
             'label one mail of each anew: the label decides, and they leave the others',
           ),
         ]),
-    ...[...incomplete].map(([{ group, label, parent }, cards]) =>
+    ...[...incomplete.values()].map(({ category: { group, label }, missing, cards }) =>
       warning(
         'Contact groups',
-        `in the group ${group}, but not in that of ${parent ?? ''} above it: ${examples(cards)}`,
+        `in the group ${group}, but not in ${missing} above it: ${examples(cards)}`,
         `label one mail of each with ${label} to have them join it`,
       ),
     ),
   ];
+}
+
+interface Incomplete {
+  readonly category: Category;
+  /** Names of groups. */
+  readonly missing: string;
+  readonly cards: readonly CardEntry[];
 }
 
 /**
@@ -89,9 +103,12 @@ export async function leftoverGroups(
 ): Promise<Finding[]> {
   const isManaged = ({ name }: GroupEntry): boolean =>
     categories.some((category) => isGroupOf(name, category));
+  // Where only upper and lower case differ, it is told already that the group is to be renamed.
+  const isNamedAlike = ({ name }: GroupEntry): boolean =>
+    categories.some(({ group }) => group.normalize().toLowerCase() === name.normalize().toLowerCase());
   const managed = listing.groups.filter(isManaged);
-  const findings: Finding[] = [];
-  for (const group of listing.groups.filter((candidate) => !isManaged(candidate))) {
+  const left: string[] = [];
+  for (const group of listing.groups.filter((candidate) => !isNamedAlike(candidate))) {
     const members = listing.cards.filter((card) => isMember(card, group)).slice(0, MAX_READ_MEMBERS);
     if (members.length === 0) continue;
     const jobs = members.map((card) => ({ target: { edit: card }, revise: () => undefined }));
@@ -102,16 +119,16 @@ export async function leftoverGroups(
       const isElsewhere = managed.some((other) => isMember(card, other));
       return past.some(({ category }) => !isElsewhere || category.normalize() === group.name.normalize());
     };
-    const left = members.filter(isLeft);
-    if (left.length > 0) findings.push(leftoverGroup(group, left));
+    const triaged = members.filter(isLeft);
+    if (triaged.length > 0) left.push(`"${group.name}" (${examples(triaged)})`);
   }
-  return findings;
+  return left.length === 0 ? [] : [leftoverWarning(left)];
 }
 
-const leftoverGroup = ({ name }: GroupEntry, left: readonly CardEntry[]): Finding =>
+const leftoverWarning = (groups: readonly string[]): Finding =>
   warning(
     'Contact groups',
-    `"${name}" is no category's group, but has members that Mailroom triaged: ${examples(left)}`,
+    `${groups.join(', ')}: no category has it, but Mailroom triaged members of it`,
     'rename it to the group of the category that took its place, or configure its category again, or label one mail of each member anew and delete the group with its rule',
   );
 
@@ -119,8 +136,9 @@ const isGroupOf = (name: string, { group }: Category): boolean => name.normalize
 
 const isMember = ({ uid }: CardEntry, { members }: GroupEntry): boolean => members.has(memberKey(uid));
 
-const groupsOf = (category: Category, categories: readonly Category[]): ReadonlySet<string> =>
-  new Set(categoryChain(category, categories).map(({ group }) => group.normalize()));
+const groupsOf = (category: Category, categories: readonly Category[]): string[] => [
+  ...new Set(categoryChain(category, categories).map(({ group }) => group.normalize())),
+];
 
 function examples(cards: readonly CardEntry[]): string {
   const names = cards.slice(0, MAX_EXAMPLES).map(({ addresses, uid }) => addresses[0] ?? `the card ${uid}`);

@@ -47,7 +47,9 @@ async function find({ env, signal }: Io): Promise<Finding[]> {
 }
 
 function configFindings({ categories, dryRun }: Config, warnings: readonly string[]): Finding[] {
-  const names = categories.map(({ name }) => name).join(', ');
+  const names = categories
+    .map(({ name, parent }) => (parent === undefined ? name : `${name} (below ${parent})`))
+    .join(', ');
   return [
     ok('Configuration', `categories: ${names}`),
     ...warnings.map((text) => warning('Configuration', text, 'correct the name, or take the variable away')),

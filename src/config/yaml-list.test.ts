@@ -76,6 +76,12 @@ describe('readYamlList', () => {
     ]);
   });
 
+  it('tells a name that swallowed the next entry', () => {
+    expect(readYamlList('- Feed\n  - Trail\n- Jail\n').problems).toEqual([
+      'has a name of several lines (line 1, column 3): start all entries in one column.',
+    ]);
+  });
+
   it.each([
     ['a word', 'Feed'],
     ['words with commas', 'Feed, Jail'],

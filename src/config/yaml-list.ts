@@ -1,4 +1,4 @@
-import { Composer, type CST, isSeq, Lexer, LineCounter, Parser } from 'yaml';
+import { Composer, type CST, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
 
 export interface YamlItem {
   value: unknown;
@@ -44,10 +44,22 @@ function parseList(text: string): YamlList {
     };
   }
   const isOneLine = !text.trim().includes('\n');
+  // YAML takes an indented "- " after a name for a part of that name.
+  const folded = document.contents.items.flatMap((item) => {
+    if (!isScalar(item) || item.type !== 'PLAIN') return [];
+    const [start, end] = item.range;
+    if (!text.slice(start, end).trim().includes('\n')) return [];
+    return [
+      `has a name of several lines (${placeOf({ pos: [start, end] })}): start all entries in one column.`,
+    ];
+  });
   const lines = document.contents.items.map(({ range: [offset] }) => lineCounter.linePos(offset).line);
   return {
     items: value.map((item: unknown, index) => ({ value: item, line: isOneLine ? undefined : lines[index] })),
-    problems: document.errors.map((error) => `has one key twice (${placeOf(error)}): keep one.`),
+    problems: [
+      ...document.errors.map((error) => `has one key twice (${placeOf(error)}): keep one.`),
+      ...folded,
+    ],
   };
 }
 

@@ -25,7 +25,7 @@ export interface PlannedMove {
 /** `20 mails: Screener → Feed`. */
 export const moveText = ({ mails, from, to }: PlannedMove): string => {
   const count = mailCount(mails);
-  if (to.length === 0) return `${count}: ${from.join(', ')} comes off`;
+  if (to.length === 0) return `${count}: ${from.join(', ')} ${from.length === 1 ? 'comes' : 'come'} off`;
   if (from.length === 0) return `${count}: also into ${to.join(', ')}`;
   return `${count}: ${from.join(', ')} → ${to.join(', ')}`;
 };

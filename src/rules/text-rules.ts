@@ -20,11 +20,13 @@ const step = ({ name, from, target, inInbox, stop }: PlacedRule, index: number):
     inInbox ? 'leave it in the Inbox' : 'archive it (remove it from the Inbox)',
     stop ? 'do not apply other rules' : 'continue to apply other rules',
   ];
+  const number = `${index + 1}. `;
+  const indent = ' '.repeat(number.length);
   return [
     '',
-    `${index + 1}. ${name}`,
-    `   When  ${condition}`,
-    ...actions.map((action, n) => `   ${n === 0 ? 'Then' : '    '}  ${action}`),
+    number + name,
+    `${indent}When  ${condition}`,
+    ...actions.map((action, n) => `${indent}${n === 0 ? 'Then' : '    '}  ${action}`),
   ]
     .map(printable)
     .join('\n');

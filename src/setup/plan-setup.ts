@@ -79,6 +79,9 @@ function addPath(
       return { what: 'the account has no Inbox', fix: 'ask your mail provider, every account has one' };
     missing.push({ path, purpose });
   }
-  for (const mailbox of missing) if (!planned.has(mailbox.path)) planned.set(mailbox.path, mailbox);
+  for (const mailbox of missing) {
+    // One that is itself configured says so, and not what it holds.
+    if (!planned.has(mailbox.path) || mailbox.path === segments.join('/')) planned.set(mailbox.path, mailbox);
+  }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type BookListing, type CardEntry, type GroupEntry, memberKey } from '../contacts/contact-book.ts';
+import { categoryChain } from '../config/categories.ts';
 import { type Category } from '../config/config.ts';
 import { type Address } from '../mail/address.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
@@ -63,7 +64,9 @@ export function surveyGroups(listing: BookListing, categories: readonly Category
     const found = near.filter((group) => group.name.normalize() === name.normalize());
     return {
       name,
-      categories: categories.filter(({ group }) => group === name).map((category) => category.name),
+      categories: categories
+        .filter((category) => categoryChain(category, categories).some(({ group }) => group === name))
+        .map((category) => category.name),
       found,
       otherCase: near.filter((group) => !found.includes(group)).map((group) => group.name),
     };

@@ -174,6 +174,16 @@ describe('the finish', () => {
     expect(mailboxesAfter(labelled, finish(toFeed, [labelled], places, hasWarning))).toEqual(after.sort());
   });
 
+  it('has mail that is in labels alone end in the mailboxes of the category and of all above it', () => {
+    const nested = nestedPlaces();
+    const late = mail({ in: ['@ToBillboard'] });
+
+    expect(mailboxesAfter(late, finish(work(nested, 'Billboard'), [late], nested, false))).toEqual([
+      'Billboard',
+      'Paper Trail',
+    ]);
+  });
+
   it('sets no warning while warnings are off', () => {
     const quiet = defaultPlaces({ warningLabel: undefined });
     const labelled = mail({ in: ['Feed', '@ToFeed'] });

@@ -22,7 +22,7 @@ export function findingLines(findings: readonly Finding[]): string[] {
 
 /** Colours the sign of a line for a terminal. */
 export const colourSign = (line: string): string =>
-  line.replace(/^ {2}([✓!✗])/u, (_, sign: string) => `  ${COLOURS[sign] ?? ''}${sign}${RESET}`);
+  line.replace(/^ {2}([\u2713!\u2717])/u, (_, sign: string) => `  ${COLOURS[sign] ?? ''}${sign}${RESET}`);
 
 const COLOURS: Readonly<Record<string, string>> = {
   [SIGNS.ok]: '\u001b[32m',

@@ -34,6 +34,13 @@ describe('npm run build', () => {
     expect(versionBuiltFrom(env)).toBe(expected);
   });
 
+  it('makes a program of Latin-1 characters, which V8 keeps at a byte each, and not at two', () => {
+    versionBuiltFrom({});
+
+    // eslint-disable-next-line no-control-regex -- all that take one byte
+    expect(readFileSync(join(folder, 'dist/mailroom.js'), 'utf8').match(/[^\u0000-\u00ff].*/g)).toBeNull();
+  });
+
   it('refuses what is no commit', () => {
     expect(() => versionBuiltFrom({ MAILROOM_COMMIT: 'main' })).toThrow('MAILROOM_COMMIT must be');
   });

@@ -99,7 +99,7 @@ class JmapMailStore implements MailStore {
   ): Promise<Listing> {
     const limit = await this.#readLimits(signal);
     const mails = new Map<MailId, Mail>();
-    const isFull = (): boolean => mails.size >= maxKept;
+    const isFull = (): boolean => mails.size >= ids.length + maxKept;
     const keepPage = (page: readonly Mail[]): void => {
       for (const mail of page) if (keep(mail)) mails.set(mail.id, mail);
     };

@@ -67,7 +67,7 @@ export interface MailQuery {
   readonly mailboxIds: readonly MailboxId[];
   /** Which of the listed mails to keep. Asked while pages stream by, so memory holds the kept ones only. */
   readonly keep: (mail: Mail) => boolean;
-  /** Once so many are kept, no further page is read. */
+  /** Once so many are kept besides those, no further page is read. */
   readonly maxKept?: number;
 }
 

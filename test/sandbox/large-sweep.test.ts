@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { eventsNamed, expectSuccess, useWorld } from '../scenarios/world.ts';
+import { testAccount } from '../support/test-account.ts';
+
+const PAGE = 500;
+/** More than one round of a sweep lists and moves, which may be a page more than 10,000. */
+const WAITING = 10_600;
+const TRASHED = 7;
+const OTHERS = 20;
+
+describe('a sweep of more mail than one round holds', () => {
+  let sandbox: Sandbox;
+  let account: SandboxAccount;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.close());
+
+  const world = useWorld(() => {
+    account = sandbox.createAccount();
+    const { jmapUrl, cardDavUrl } = sandbox;
+    const { username, password, token } = account;
+    return Promise.resolve(testAccount({ jmapUrl, cardDavUrl, username, password, token }));
+  });
+
+  /** Oldest first. Not over the wire: that many requests would be most of the test. */
+  const fill = (count: number, from: string, mailboxes = ['Screener']): string[] =>
+    Array.from({ length: count }, () => account.addMail({ from, mailboxes }));
+
+  const mailIn = (mailbox: string): string[] => {
+    const id = account.mailboxId(mailbox);
+    return [...account.mail.mails.values()]
+      .filter(({ mailboxIds }) => mailboxIds.has(id))
+      .map((mail) => mail.id);
+  };
+
+  it('moves all of it, takes the label off, and leaves the Trash and other senders alone', async () => {
+    const { once } = world();
+    const trashed = fill(TRASHED, 'ann@x.example', ['Screener', 'Trash']);
+    const others = fill(OTHERS, 'bob@x.example');
+    const waiting = fill(WAITING, 'ann@x.example');
+    account.moveMail(waiting.at(-1)!, { add: ['@ToFeed'] });
+
+    const run = await once();
+
+    expectSuccess(run);
+    expect(mailIn('Feed')).toEqual(waiting);
+    expect(mailIn('Screener')).toEqual([...trashed, ...others]);
+    expect(mailIn('Trash')).toEqual(trashed);
+    expect(mailIn('@ToFeed')).toEqual([]);
+    expect(eventsNamed(run, 'mail_moved').map(({ mails }) => mails)).toEqual([WAITING]);
+    expect(eventsNamed(run, 'cycle_done').map(({ mails }) => mails)).toEqual([WAITING]);
+    const methods = run.cycleRequests.map(({ jmapMethods }) => jmapMethods);
+    const lastPage = methods.findLastIndex((names) => names.includes('Email/query'));
+    const firstMove = methods.findIndex((names) => names.includes('Email/set'));
+    expect(firstMove, 'mail moves before all of it is listed').toBeLessThan(lastPage);
+    const listed = WAITING + TRASHED + OTHERS;
+    const furtherRound = 2;
+    expect(run.cycleRequests.length).toBeLessThanOrEqual(
+      1 + 20 + Math.ceil(listed / PAGE) + Math.ceil(WAITING / PAGE) + furtherRound,
+    );
+  });
+
+  it('gets past mail that is in the Trash as well, though that fills a round', async () => {
+    const { once } = world();
+    const trashed = fill(WAITING, 'ann@x.example', ['Screener', 'Trash']);
+    const waiting = fill(PAGE, 'ann@x.example');
+    account.moveMail(waiting.at(-1)!, { add: ['@ToFeed'] });
+
+    const run = await once();
+
+    expectSuccess(run);
+    expect(mailIn('Feed')).toEqual(waiting);
+    expect(mailIn('Screener')).toEqual(trashed);
+    expect(mailIn('@ToFeed')).toEqual([]);
+    expect(eventsNamed(run, 'sender_waits')).toEqual([]);
+  });
+});

@@ -15,18 +15,8 @@ const SWEPT_MAILS = 10_000;
 const IDLE_CYCLES = 2_000;
 const SAMPLES = 2;
 
-const LABELS = ['@ToImbox', '@ToFeed', '@ToPaperTrail', '@ToJail', '@ToPerson'];
-const MAILBOXES = [
-  'Screener',
-  'Feed',
-  'Paper Trail',
-  'Jail',
-  ...LABELS,
-  '@MailroomError',
-  '@MailroomWarning',
-];
-const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];
-
+const { GROUPS } = await importTs('scripts/bench/cases.ts');
+const { MAILBOXES } = await importTs('scripts/bench/fill-account.ts');
 const { startSandbox } = await importTs('src/sandbox/sandbox.ts');
 const sandbox = await startSandbox();
 

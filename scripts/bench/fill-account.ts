@@ -1,7 +1,8 @@
 import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { GROUPS, LABELS, OTHER_CONTACTS, type TriageWork, type Work } from './cases.ts';
 
-const MAILBOXES = [
+/** What the default categories need. */
+export const MAILBOXES = [
   'Screener',
   'Feed',
   'Paper Trail',

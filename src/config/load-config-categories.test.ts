@@ -1,21 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SEVEN_CATEGORIES } from '../../test/support/seven-categories.ts';
-import { ConfigError } from '../errors.ts';
 import { category } from './categories.ts';
 import { loadConfig } from './load-config.ts';
-
-const REQUIRED = { MAILROOM_JMAP_TOKEN: 'fmu1-token' };
-
-function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { problemsOf, REQUIRED } from './load-config.test-support.ts';
 
 describe('loadConfig, with categories of its own', () => {
   it('has the categories of the list, and no others', () => {

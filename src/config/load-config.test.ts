@@ -3,21 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../errors.ts';
 import { DEFAULT_CATEGORIES } from './categories.ts';
 import { loadConfig } from './load-config.ts';
+import { problemsOf, REQUIRED } from './load-config.test-support.ts';
 import { VARIABLES } from './variables.ts';
 
-const REQUIRED = { MAILROOM_JMAP_TOKEN: 'fmu1-token' };
-
 const CARDDAV = { MAILROOM_CARDDAV_USERNAME: 'me@my.example', MAILROOM_CARDDAV_PASSWORD: 'app-password' };
-
-function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe('loadConfig', () => {
   it('needs the API token only', () => {

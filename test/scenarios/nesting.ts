@@ -8,15 +8,6 @@ export function describeNesting(makeAccount: MakeAccount): void {
   const world = useWorld(makeAccount, { categories: SEVEN_SETUP });
   const { paperTrail, billboard, truck, jail, imbox, person, feed } = SEVEN_SETUP;
 
-  /** Delivers a mail and lets it be triaged. */
-  const triaged = async (from: string, label: string): Promise<string> => {
-    const { account, once, deliver } = world();
-    const [mail = ''] = await deliver({ from });
-    await account.addLabel(mail, label);
-    expectSuccess(await once());
-    return mail;
-  };
-
   describe('addToInbox', () => {
     it.each([
       ['@ToImbox', imbox.label, ['Imbox', 'Inbox'], ['Imbox']],
@@ -26,7 +17,7 @@ export function describeNesting(makeAccount: MakeAccount): void {
       '%s: mail from Screener shows in the Inbox, mail from the Feed does not',
       async (_, label, ...after) => {
         const { account, once, deliver, mailboxesOf } = world();
-        await triaged('ann@x.example', feed.label);
+        await world().triaged('ann@x.example', feed.label);
         const [waiting = '', routed = ''] = await deliver(
           { from: 'ann@x.example' },
           { from: 'ann@x.example', mailboxes: feed.mailboxes },
@@ -66,7 +57,7 @@ export function describeNesting(makeAccount: MakeAccount): void {
 
     it('what has left the Inbox does not come back when the sender is labelled again', async () => {
       const { account, once, mailboxesOf } = world();
-      const mail = await triaged('ann@x.example', truck.label);
+      const mail = await world().triaged('ann@x.example', truck.label);
       await account.removeFrom(mail, 'Inbox');
       await account.addLabel(mail, truck.label);
 
@@ -83,7 +74,7 @@ export function describeNesting(makeAccount: MakeAccount): void {
       ['of a sender that is moved from beside it', billboard.label],
     ])('%s comes into the mailbox below as well', async (_, before) => {
       const { account, once, deliver, mailboxesOf } = world();
-      const first = await triaged('ann@x.example', before);
+      const first = await world().triaged('ann@x.example', before);
       const [above = '', filed = '', thrownAway = ''] = await deliver(
         { from: 'ann@x.example', mailboxes: ['Paper Trail'] },
         { from: 'ann@x.example', mailboxes: ['Archive', 'Paper Trail'] },
@@ -108,7 +99,7 @@ export function describeNesting(makeAccount: MakeAccount): void {
       ['Person → Imbox', person, imbox, [], ['Person']],
     ])('%s: what both have in common is neither left nor joined again', async (_, from, to, joined, left) => {
       const { account, once, members } = world();
-      const mail = await triaged('ann@x.example', from.label);
+      const mail = await world().triaged('ann@x.example', from.label);
       const groupOf = async (name: string): Promise<unknown> =>
         (await account.cards()).find(({ text }) => readCard(text).fullName === name);
       const [common = ''] = from.groups.filter((name) => to.groups.includes(name));
@@ -132,12 +123,12 @@ export function describeNesting(makeAccount: MakeAccount): void {
       ['Person → Feed → Person', person, feed],
     ])('%s: all is as it was', async (_, home, away) => {
       const { once, deliver, mailboxesOf, members } = world();
-      const first = await triaged('ann@x.example', home.label);
+      const first = await world().triaged('ann@x.example', home.label);
       const [routed = ''] = await deliver({ from: 'ann@x.example', mailboxes: home.mailboxes });
       const before = await Promise.all([first, routed].map(mailboxesOf));
-      await triaged('ann@x.example', away.label);
+      await world().triaged('ann@x.example', away.label);
 
-      await triaged('ann@x.example', home.label);
+      await world().triaged('ann@x.example', home.label);
 
       expect(await members()).toEqual(inGroupsOf(home, 'ann@x.example'));
       expect(await Promise.all([first, routed].map(mailboxesOf))).toEqual(before);
@@ -148,7 +139,7 @@ export function describeNesting(makeAccount: MakeAccount): void {
   describe('a labelled conversation with a sender of a category below another', () => {
     it("in folder mode its mail goes to all of its own category's mailboxes", async () => {
       const { account, once, deliver, mailboxesOf, members } = world();
-      await triaged('Mum <mum@z.example>', person.label);
+      await world().triaged('Mum <mum@z.example>', person.label);
       const [spam = '', mum = ''] = await deliver(
         { from: 'spam@y.example', subject: 'A talk', messageId: '<talk-1@x.example>' },
         {

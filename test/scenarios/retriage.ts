@@ -9,14 +9,6 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
   const world = useWorld(makeAccount, { categories: setup });
   const { sample, other, imbox, feed, paperTrail, jail, person } = setup;
 
-  const triaged = async (from: string, label: string): Promise<string> => {
-    const { account, once, deliver } = world();
-    const [mail = ''] = await deliver({ from });
-    await account.addLabel(mail, label);
-    expectSuccess(await once());
-    return mail;
-  };
-
   const cardText = async (): Promise<string> =>
     unfolded((await world().account.cardOf('ann@x.example'))?.text ?? '');
 
@@ -26,7 +18,7 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
       async (_, from, to) => {
         const { account, once, deliver, mailboxesOf, members } = world();
         await account.createMailbox('Receipts');
-        const first = await triaged('ann@x.example', from.label);
+        const first = await world().triaged('ann@x.example', from.label);
         const [
           swept = '',
           waiting = '',
@@ -70,7 +62,7 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
 
     it('joins before it leaves', async () => {
       const { account, once, deliver } = world();
-      await triaged('ann@x.example', other.label);
+      await world().triaged('ann@x.example', other.label);
       const groups = (await account.cards()).map(({ href, text }) => ({
         href,
         name: readCard(text).fullName,
@@ -91,8 +83,8 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
 
     it('X moves Feed → Imbox and Y Imbox → Feed in one cycle', async () => {
       const { account, once, deliver, mailboxesOf, members } = world();
-      const oldX = await triaged('x@x.example', feed.label);
-      const oldY = await triaged('y@y.example', imbox.label);
+      const oldX = await world().triaged('x@x.example', feed.label);
+      const oldY = await world().triaged('y@y.example', imbox.label);
       const [x = '', y = ''] = await deliver({ from: 'x@x.example' }, { from: 'y@y.example' });
       await account.addLabel(x, imbox.label);
       await account.addLabel(y, feed.label);
@@ -137,7 +129,7 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
 
     it('Imbox → Person: no group is left, the contact keeps its type', async () => {
       const { account, once, deliver, mailboxesOf, members } = world();
-      const old = await triaged('Ann Other <ann@x.example>', imbox.label);
+      const old = await world().triaged('Ann Other <ann@x.example>', imbox.label);
       const [mail = ''] = await deliver({ from: 'Ann Other <ann@x.example>' });
       await account.addLabel(mail, person.label);
 
@@ -152,7 +144,7 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
 
     it('cut off between sweep and leave: the next cycle finishes the move', async () => {
       const { account, proxy, once, deliver, mailboxesOf, members } = world();
-      await triaged('ann@x.example', other.label);
+      await world().triaged('ann@x.example', other.label);
       const group = (await account.cards()).find(({ text }) => readCard(text).fullName === other.group);
       const [mail = '', late = ''] = await deliver(
         { from: 'ann@x.example' },
@@ -183,7 +175,7 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
 
     it('mail that is routed to the old category between sweep and leave moves along', async () => {
       const { account, proxy, once, deliver, mailboxesOf } = world();
-      await triaged('ann@x.example', other.label);
+      await world().triaged('ann@x.example', other.label);
       const group = (await account.cards()).find(({ text }) => readCard(text).fullName === other.group);
       const [mail = ''] = await deliver({ from: 'ann@x.example' });
       await account.addLabel(mail, sample.label);

@@ -39,6 +39,8 @@ export interface World {
   once(environment?: Record<string, string>): Promise<OnceRun>;
   /** Delivers mails to Screener unless said otherwise. */
   deliver(...specs: (Omit<MailSpec, 'mailboxes'> & { mailboxes?: readonly string[] })[]): Promise<string[]>;
+  /** Delivers a mail to Screener, labels it, and lets it be triaged; answers with its id. */
+  triaged(from: string, label: string): Promise<string>;
   /** The mailboxes of a mail, by id; none when it is gone. */
   mailboxesOf(id: string): Promise<string[]>;
   /** The addresses in each contact group, without the groups that nobody is in. */
@@ -94,21 +96,30 @@ function makeWorld(
     const requests = proxy.exchanges.slice(first);
     return { code, stdout: stdout.text(), stderr: stderr.text(), requests, writes: requests.filter(isWrite) };
   };
+  const once: World['once'] = async (environment = {}) => {
+    const run = await mailroom(['once'], environment);
+    const scan = run.requests.findIndex(({ jmapMethods }) => jmapMethods.includes('Mailbox/changes'));
+    return {
+      ...run,
+      text: run.stdout + run.stderr,
+      events: linesOf(run.stdout + run.stderr),
+      cycleRequests: scan === -1 ? [] : run.requests.slice(scan),
+    };
+  };
+  const deliver: World['deliver'] = (...specs) =>
+    account.deliver(specs.map((spec) => ({ mailboxes: ['Screener'], ...spec })));
   return {
     account,
     proxy,
     mailroom,
-    async once(environment = {}) {
-      const run = await mailroom(['once'], environment);
-      const scan = run.requests.findIndex(({ jmapMethods }) => jmapMethods.includes('Mailbox/changes'));
-      return {
-        ...run,
-        text: run.stdout + run.stderr,
-        events: linesOf(run.stdout + run.stderr),
-        cycleRequests: scan === -1 ? [] : run.requests.slice(scan),
-      };
+    once,
+    deliver,
+    async triaged(from, label) {
+      const [mail = ''] = await deliver({ from });
+      await account.addLabel(mail, label);
+      expectSuccess(await once());
+      return mail;
     },
-    deliver: (...specs) => account.deliver(specs.map((spec) => ({ mailboxes: ['Screener'], ...spec }))),
     mailboxesOf: async (id) => (await account.mails()).find((mail) => mail.id === id)?.mailboxes ?? [],
     async members() {
       const found = Object.entries(await account.memberships());

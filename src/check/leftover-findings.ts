@@ -9,6 +9,7 @@ import {
 } from '../contacts/contact-book.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
 import { triageHistory } from '../triage/contact-edit.ts';
+import { surveyGroups } from '../triage/membership.ts';
 import { type PlacesConfig, surveyMailboxes } from '../triage/places.ts';
 import { type Finding, warning } from './finding.ts';
 
@@ -40,20 +41,17 @@ export function leftoverLabels(config: PlacesConfig, mailboxes: readonly Mailbox
 
 /** Contacts whose groups fit no category: they are in several, or in a child's without its parent's. */
 export function misfitFindings(categories: readonly Category[], listing: BookListing): Finding[] {
-  const managed = listing.groups.filter(({ name }) =>
-    categories.some((category) => isGroupOf(name, category)),
-  );
+  const managed = surveyGroups(listing, categories).flatMap(({ found }) => found);
+  const chains = categories.map((category) => ({ category, chain: groupsOf(category, categories) }));
   const torn: CardEntry[] = [];
   const incomplete = new Map<string, Incomplete>();
   for (const card of listing.cards) {
     const groups = managed.filter((group) => isMember(card, group)).map(({ name }) => name.normalize());
     if (groups.length === 0) continue;
-    const fitting = categories
-      .map((category) => ({ category, chain: groupsOf(category, categories) }))
-      .filter(
-        ({ category, chain }) =>
-          groups.includes(category.group.normalize()) && groups.every((name) => chain.includes(name)),
-      );
+    const fitting = chains.filter(
+      ({ category, chain }) =>
+        groups.includes(category.group.normalize()) && groups.every((name) => chain.includes(name)),
+    );
     const [first] = fitting;
     if (first === undefined) torn.push(card);
     else if (fitting.every(({ chain }) => chain.length > groups.length)) {
@@ -101,14 +99,12 @@ export async function leftoverGroups(
   contacts: Pick<ContactBook, 'save'>,
   signal: AbortSignal,
 ): Promise<Finding[]> {
-  const isManaged = ({ name }: GroupEntry): boolean =>
-    categories.some((category) => isGroupOf(name, category));
+  const survey = surveyGroups(listing, categories);
+  const managed = survey.flatMap(({ found }) => found);
   // Where only upper and lower case differ, it is told already that the group is to be renamed.
-  const isNamedAlike = ({ name }: GroupEntry): boolean =>
-    categories.some(({ group }) => group.normalize().toLowerCase() === name.normalize().toLowerCase());
-  const managed = listing.groups.filter(isManaged);
+  const told = new Set([...managed.map(({ name }) => name), ...survey.flatMap(({ otherCase }) => otherCase)]);
   const left: string[] = [];
-  for (const group of listing.groups.filter((candidate) => !isNamedAlike(candidate))) {
+  for (const group of listing.groups.filter(({ name }) => !told.has(name))) {
     const members = listing.cards.filter((card) => isMember(card, group)).slice(0, MAX_READ_MEMBERS);
     if (members.length === 0) continue;
     const jobs = members.map((card) => ({ target: { edit: card }, revise: () => undefined }));
@@ -131,8 +127,6 @@ const leftoverWarning = (groups: readonly string[]): Finding =>
     `${groups.join(', ')}: no category has it, but Mailroom triaged members of it`,
     'rename it to the group of the category that took its place, or configure its category again, or label one mail of each member anew and delete the group with its rule',
   );
-
-const isGroupOf = (name: string, { group }: Category): boolean => name.normalize() === group.normalize();
 
 const isMember = ({ uid }: CardEntry, { members }: GroupEntry): boolean => members.has(memberKey(uid));
 

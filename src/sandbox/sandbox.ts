@@ -8,7 +8,7 @@ import { type Fault, isWorkedOn } from './faults.ts';
 import { type Reply, type SandboxRequest } from './http-reply.ts';
 import { limitExceeded, methodsOf } from './jmap-api.ts';
 import { JMAP_PATHS } from './jmap-session.ts';
-import { FASTMAIL_LIMITS, FASTMAIL_QUIRKS, type Limits, type Quirks } from './options.ts';
+import { FASTMAIL_LIMITS, QUIRKS, type Limits, type Quirks } from './options.ts';
 import { answer } from './router.ts';
 
 export interface SandboxOptions {
@@ -69,7 +69,7 @@ export async function startSandbox({ port = 0, limits, quirks }: SandboxOptions 
     origin,
     accounts,
     limits: { ...FASTMAIL_LIMITS, ...limits },
-    quirks: { ...FASTMAIL_QUIRKS, ...quirks },
+    quirks: { ...QUIRKS.fastmail, ...quirks },
   };
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

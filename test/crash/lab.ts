@@ -2,7 +2,7 @@ import { type Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { connect } from '../../src/commands/connect.ts';
 import { SandboxAccount, type Route } from '../../src/sandbox/account.ts';
-import { FASTMAIL_LIMITS, FASTMAIL_QUIRKS } from '../../src/sandbox/options.ts';
+import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/options.ts';
 import { type ServerContext } from '../../src/sandbox/router.ts';
 import { runLoggedCycle } from '../../src/service/run-cycle.ts';
 import { type Fate, inProcessHttp } from './in-process-http.ts';
@@ -36,7 +36,7 @@ export class Lab {
       origin: ORIGIN,
       accounts: [this.account],
       limits: { ...FASTMAIL_LIMITS, ...world.limits },
-      quirks: FASTMAIL_QUIRKS,
+      quirks: QUIRKS.fastmail,
     };
     this.config = loadConfig({
       MAILROOM_JMAP_URL: `${ORIGIN}/jmap/session`,

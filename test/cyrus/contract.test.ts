@@ -1,5 +1,5 @@
-import { CYRUS_QUIRKS } from '../../src/sandbox/options.ts';
+import { QUIRKS } from '../../src/sandbox/options.ts';
 import { describeContract } from '../contract/contract-suite.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 
-describeContract('Cyrus', async () => (await cyrusAccount()).access, CYRUS_QUIRKS);
+describeContract('Cyrus', async () => (await cyrusAccount()).access, QUIRKS.cyrus36);

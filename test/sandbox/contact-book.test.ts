@@ -1,24 +1,27 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { FASTMAIL_QUIRKS, type Quirks } from '../../src/sandbox/options.ts';
+import { QUIRKS, type Quirks } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { describeContactBook } from '../contract/contact-book-contract.ts';
 import { sandboxAccount } from '../support/sandbox-account.ts';
 import { type ContactsProtocol } from '../support/test-account.ts';
+import { GROUNDS, quirksOf } from './describe-on-sandbox.ts';
 
-describeOn('carddav', 'as Fastmail');
-describeOn('jmap', 'as Fastmail');
-describeOn('jmap', 'without deviations', { urnMembers: false, downgradesCards: false });
+for (const ground of GROUNDS) describeOn(ground.protocol, `as ${ground.server}`, quirksOf(ground));
+describeOn('carddav', 'as Fastmail', QUIRKS.fastmail);
+describeOn('jmap', 'as Fastmail', QUIRKS.fastmail);
+describeOn('jmap', 'without deviations', { ...QUIRKS.fastmail, urnMembers: false, downgradesCards: false });
 describeOn('jmap', 'with all deviations', {
+  ...QUIRKS.fastmail,
   urnMembers: true,
   singleAddressBookId: true,
   refusesCardFilters: true,
 });
 
-function describeOn(protocol: ContactsProtocol, name: string, quirks: Partial<Quirks> = {}): void {
+function describeOn(protocol: ContactsProtocol, name: string, quirks: Quirks): void {
   describe(`contacts over ${protocol}, on the sandbox ${name}`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
-      sandbox = await startSandbox({ quirks: { ...FASTMAIL_QUIRKS, ...quirks } });
+      sandbox = await startSandbox({ quirks });
     });
     afterAll(() => sandbox.close());
     describeContactBook(() => Promise.resolve(sandboxAccount(sandbox, protocol)));

@@ -1,26 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { QUIRKS, type Quirks } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type MakeAccount } from '../scenarios/world.ts';
-import { CATEGORY_SETUPS, type CategorySetup } from '../support/category-setups.ts';
+import { CATEGORY_SETUPS, type CategorySetup, DEFAULT_SETUP } from '../support/category-setups.ts';
 import { sandboxAccount } from '../support/sandbox-account.ts';
 import { type ContactsProtocol } from '../support/test-account.ts';
 
-/** Runs scenarios on accounts of a sandbox that behaves as Fastmail: over each contacts protocol and each category setup. */
+/** A server to run on, and the way to its contacts. */
+export interface Ground {
+  readonly server: 'cyrus36' | 'cyrusMain';
+  readonly protocol: ContactsProtocol;
+}
+
+/** Each server with each protocol. */
+export const GROUNDS: readonly Ground[] = [
+  { server: 'cyrus36', protocol: 'carddav' },
+  { server: 'cyrus36', protocol: 'jmap' },
+  { server: 'cyrusMain', protocol: 'carddav' },
+  { server: 'cyrusMain', protocol: 'jmap' },
+];
+
+/** What a ground's server is like. Contacts over JMAP are there wherever they are asked for. */
+export const quirksOf = ({ server, protocol }: Ground): Quirks =>
+  protocol === 'jmap' ? { ...QUIRKS[server], withoutContacts: false } : QUIRKS[server];
+
+/** Each server once and each protocol once. */
+export const DIAGONAL: readonly Ground[] = [
+  { server: 'cyrus36', protocol: 'carddav' },
+  { server: 'cyrusMain', protocol: 'jmap' },
+];
+
+/**
+ * Runs scenarios on accounts of a sandbox: with the default categories on each ground, with other category setups on the
+ * diagonal alone, for which mailboxes and groups there are has nothing to do with the server, and all would take twice as long.
+ */
 export function describeOnSandbox(
   describeScenarios: (makeAccount: MakeAccount, setup: CategorySetup) => void,
   {
     protocols = ['carddav', 'jmap'],
     setups = CATEGORY_SETUPS,
-  }: { protocols?: readonly ContactsProtocol[]; setups?: readonly CategorySetup[] } = {},
+    grounds = GROUNDS,
+  }: {
+    protocols?: readonly ContactsProtocol[];
+    setups?: readonly CategorySetup[];
+    grounds?: readonly Ground[];
+  } = {},
 ): void {
-  describe.each(protocols)('on the sandbox, contacts over %s', (protocol) => {
+  for (const ground of grounds.filter(({ protocol }) => protocols.includes(protocol))) {
+    const isOnDiagonal = DIAGONAL.some((one) => isDeepStrictEqual(one, ground));
+    const here = setups.filter((setup) => setup === DEFAULT_SETUP || isOnDiagonal);
+    if (here.length > 0) describeOn(ground, here, describeScenarios);
+  }
+}
+
+function describeOn(
+  ground: Ground,
+  setups: readonly CategorySetup[],
+  describeScenarios: (makeAccount: MakeAccount, setup: CategorySetup) => void,
+): void {
+  describe(`on the sandbox as ${ground.server}, contacts over ${ground.protocol}`, () => {
     let sandbox: Sandbox;
     beforeAll(async () => {
-      sandbox = await startSandbox();
+      sandbox = await startSandbox({ quirks: quirksOf(ground) });
     });
     afterAll(() => sandbox.close());
     describe.each(setups.map((setup) => [setup.name, setup] as const))('with %s', (_, setup) => {
-      describeScenarios(() => Promise.resolve(sandboxAccount(sandbox, protocol)), setup);
+      describeScenarios(() => Promise.resolve(sandboxAccount(sandbox, ground.protocol)), setup);
     });
   });
 }

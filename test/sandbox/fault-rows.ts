@@ -3,7 +3,7 @@ import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { type Fault } from '../../src/sandbox/faults.ts';
 import { page, type SandboxRequest } from '../../src/sandbox/http-reply.ts';
 import { JMAP_PATHS, sessionOf } from '../../src/sandbox/jmap-session.ts';
-import { FASTMAIL_LIMITS, FASTMAIL_QUIRKS } from '../../src/sandbox/options.ts';
+import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/options.ts';
 import { jmapCallsOf } from '../support/exchange.ts';
 import * as broken from './broken-servers.ts';
 
@@ -83,7 +83,7 @@ const SHRUNK = { ...FASTMAIL_LIMITS, maxObjectsInGet: 3, maxObjectsInSet: 3 };
 
 const shrunkLimits: FaultRow['answer'] = ({ path, body }, account, origin) => {
   if (path === JMAP_PATHS.session)
-    return fixed(200, JSON.stringify(sessionOf(account, origin, SHRUNK, FASTMAIL_QUIRKS)))();
+    return fixed(200, JSON.stringify(sessionOf(account, origin, SHRUNK, QUIRKS.fastmail)))();
   const tooMany = jmapCallsOf(body.toString()).find(({ args }) =>
     [args.ids, args.update, args.create].some((objects) => Object.keys(objects ?? {}).length > 3),
   );

@@ -1,4 +1,5 @@
 import { describeVolume } from '../scenarios/volume.ts';
-import { describeOnSandbox } from './describe-on-sandbox.ts';
+import { describeOnSandbox, DIAGONAL } from './describe-on-sandbox.ts';
 
-describeOnSandbox(describeVolume);
+// How many requests it takes does not depend on the pair, and these take the longest.
+describeOnSandbox(describeVolume, { grounds: DIAGONAL });

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll } from 'vitest';
-import { CYRUS_QUIRKS, FASTMAIL_QUIRKS, type Quirks } from '../../src/sandbox/options.ts';
+import { QUIRKS, type Quirks } from '../../src/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { describeContract } from '../contract/contract-suite.ts';
 
 // Both ways of every quirk, so that neither drifts.
-describeOn('The sandbox as Fastmail', FASTMAIL_QUIRKS);
-describeOn('The sandbox as Cyrus', CYRUS_QUIRKS);
-describeOn('The sandbox at its kindest', { ...FASTMAIL_QUIRKS, losesMail: false, downgradesCards: false });
+describeOn('The sandbox as Fastmail', QUIRKS.fastmail);
+describeOn('The sandbox as Cyrus 3.6', QUIRKS.cyrus36);
+describeOn('The sandbox as Cyrus main', QUIRKS.cyrusMain);
+describeOn('The sandbox at its kindest', { ...QUIRKS.fastmail, losesMail: false, downgradesCards: false });
 
 function describeOn(name: string, quirks: Quirks): void {
   let sandbox: Sandbox;

@@ -175,6 +175,36 @@ describe('a client that is slow or hostile', () => {
     await expect.poll(() => all.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(100);
   });
 
+  it('with thousands of requests at once on each of 100 connections gets one answer on each, and probes theirs', async () => {
+    const server = await start();
+    const flood = 'GET /well HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1900);
+    const greedy = await Promise.all(Array.from({ length: 99 }, () => open(server, flood)));
+    const answers = Promise.all(greedy.map((socket) => received(socket).catch(() => '')));
+
+    expect((await ask(server.port, '/well')).status).toBe(200);
+    expect((await answers).join('').match(/^HTTP/gm)?.length).toBeLessThanOrEqual(99);
+  });
+
+  it('that sends its request in pieces gets its answer', async () => {
+    const server = await start();
+    const socket = await open(server);
+    const answer = received(socket);
+    for (const piece of ['GET /we', 'll HTTP/1.1\r', '\nhost: x\r\n\r', '\n']) {
+      await new Promise((done) => socket.write(piece, done));
+    }
+
+    expect(await answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it.each([
+    'GET\r\n\r\n',
+    'GET /well\r\n\r\n',
+    'GET /well HTTP/2.0\r\n\r\n',
+    '\r\n\r\nGET /well HTTP/1.1\r\n\r\n',
+  ])('that sends %j gets 400', async (text) => {
+    expect(await received(await open(await start(), text))).toMatch(/^HTTP\/1.1 400 /);
+  });
+
   it('that never fetches its answers does not stop the others', async () => {
     const server = await start();
     for (let count = 0; count < 50; count += 1) {

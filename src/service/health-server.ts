@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { ConfigError } from '../errors.ts';
 import { type HealthReport } from './vitals.ts';
 
@@ -22,85 +21,105 @@ const PATIENCE_MS = 5_000;
 
 const MAX_HEADER_BYTES = 8 * 1024;
 
+/** So much of what follows a request is read, for a client that is still writing may not read its answer. */
+const MAX_IGNORED_BYTES = 64 * 1024;
+
 /**
- * Serves the pages to GET and HEAD on all interfaces. Throws `ConfigError` when the port is taken or may not be used.
+ * Serves the pages to GET and HEAD on all interfaces, over HTTP/1.1 with one request a connection. Throws `ConfigError`
+ * when the port is taken or may not be used.
  *
- * A client that is slow, silent or greedy cannot shut probes out: each request has its own connection, each connection
- * a few seconds, and when there are too many the oldest goes, which has waited longer than a probe ever does.
+ * A client that is slow, silent or greedy cannot shut probes out: each connection has a few seconds and a few kilobytes,
+ * and when there are too many the oldest goes, which has waited longer than a probe ever does. Node's own HTTP server
+ * would make a request of everything that is pipelined in one read, and keep all of them.
  */
 export async function startHealthServer(
   port: number,
   pages: HealthPages,
   patienceMs = PATIENCE_MS,
 ): Promise<HealthServer> {
-  const server = createServer(
-    {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: patienceMs,
-      requestTimeout: patienceMs,
-      // How often the time-outs above are looked after; each half minute unless set.
-      connectionsCheckingInterval: patienceMs / 5,
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    keepFew(open, socket);
+    serve(socket, pages, patienceMs);
+  });
+  await listen(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = once(server.close(), 'close');
+      for (const socket of open) socket.destroy();
+      await closed;
     },
-    (request, response) => answer(request, response, pages),
-  );
-  // Those end with the request; this one is for clients that do not fetch their answer.
-  server.setTimeout(2 * patienceMs);
-  dropOldestConnections(server);
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
   server.listen(port);
   await once(server, 'listening').catch((error: unknown) => {
     throw listenError(error);
   });
   // From now on this is about one connection that could not be accepted.
   server.on('error', () => undefined);
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = once(server.close(), 'close');
-      server.closeAllConnections();
-      await closed;
-    },
-  };
-}
-
-function answer({ method, url = '' }: IncomingMessage, response: ServerResponse, pages: HealthPages): void {
-  const [path = ''] = url.split('?', 1);
-  const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-  if (page === undefined) {
-    send(response, 404, { status: 'not found' });
-  } else if (method !== 'GET' && method !== 'HEAD') {
-    response.setHeader('allow', 'GET, HEAD');
-    send(response, 405, { status: 'method not allowed' });
-  } else {
-    const report = page();
-    send(response, report.status === 'ok' ? 200 : 503, report);
-  }
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  const text = `${JSON.stringify(body)}\n`;
-  response
-    .writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
-      'cache-control': 'no-store',
-      connection: 'close',
-    })
-    .end(text);
 }
 
 /** Node's own `maxConnections` turns away whoever comes last, and so the probe. */
-function dropOldestConnections(server: {
-  on(event: 'connection', listener: (socket: Socket) => void): unknown;
-}) {
-  const open = new Set<Socket>();
-  server.on('connection', (socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-    const [oldest] = open;
-    if (open.size <= MAX_CONNECTIONS || oldest === undefined) return;
-    open.delete(oldest);
-    oldest.destroy();
+function keepFew(open: Set<Socket>, socket: Socket): void {
+  open.add(socket);
+  socket.once('close', () => open.delete(socket));
+  const [oldest] = open;
+  if (open.size <= MAX_CONNECTIONS || oldest === undefined) return;
+  open.delete(oldest);
+  oldest.destroy();
+}
+
+/** Answers the first request of a connection, and ends it. */
+function serve(socket: Socket, pages: HealthPages, patienceMs: number): void {
+  const patience = setTimeout(() => socket.destroy(), patienceMs);
+  socket.once('close', () => clearTimeout(patience));
+  socket.on('error', () => undefined);
+  let head = '';
+  let ignoredBytes = 0;
+  socket.setEncoding('latin1').on('data', (chunk: string) => {
+    if (!socket.writable) {
+      ignoredBytes += chunk.length;
+      if (ignoredBytes > MAX_IGNORED_BYTES) socket.destroy();
+      return;
+    }
+    head += chunk.slice(0, MAX_HEADER_BYTES);
+    const end = head.search(/\r?\n\r?\n/);
+    if (end !== -1 && end <= MAX_HEADER_BYTES) socket.end(answer(head, pages));
+    else if (head.length >= MAX_HEADER_BYTES) socket.end(message('431 Request Header Fields Too Large'));
   });
+}
+
+/** RFC 9112 3. */
+const REQUEST_LINE = /^(?<method>[!#$%&'*+.^_`|~\w-]+) (?<path>[^ ?]+)(?:\?[^ ]*)? HTTP\/1\.[01]\r?\n/;
+
+function answer(head: string, pages: HealthPages): string {
+  const { method, path = '' } = REQUEST_LINE.exec(head)?.groups ?? {};
+  if (method === undefined) return message('400 Bad Request');
+  const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+  if (page === undefined) return message('404 Not Found', { status: 'not found' });
+  if (method !== 'GET' && method !== 'HEAD')
+    return message('405 Method Not Allowed', { status: 'method not allowed' }, ['allow: GET, HEAD']);
+  const report = page();
+  const full = message(report.status === 'ok' ? '200 OK' : '503 Service Unavailable', report);
+  return method === 'HEAD' ? full.slice(0, full.indexOf('\r\n\r\n') + 4) : full;
+}
+
+function message(status: string, body?: object, headers: readonly string[] = []): string {
+  const text = body === undefined ? '' : `${JSON.stringify(body)}\n`;
+  return [
+    `HTTP/1.1 ${status}`,
+    `date: ${new Date().toUTCString()}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(text)}`,
+    'cache-control: no-store',
+    'connection: close',
+    ...headers,
+    '',
+    text,
+  ].join('\r\n');
 }
 
 function listenError(error: unknown): unknown {

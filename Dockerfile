@@ -7,8 +7,8 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 # No package here has an install script that the build needs: esbuild's only checks its binary.
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json ./
-COPY scripts/build.mjs scripts/
+COPY tsconfig.json LICENSE ./
+COPY scripts/build.mjs scripts/licenses.mjs scripts/
 COPY src/ src/
 ARG MAILROOM_COMMIT=""
 RUN npm run build
@@ -23,6 +23,7 @@ LABEL org.opencontainers.image.title="Mailroom" \
       org.opencontainers.image.base.name="gcr.io/distroless/nodejs24-debian12:nonroot"
 # .mjs tells Node that it is a module: no package.json is needed, and the source is read once.
 COPY --from=build /build/dist/mailroom.js /app/mailroom.mjs
+COPY --from=build /build/dist/LICENSES.txt /app/
 # By number: Kubernetes checks `runAsNonRoot` without looking into /etc/passwd.
 USER 65532:65532
 EXPOSE 8080

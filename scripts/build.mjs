@@ -1,6 +1,7 @@
 // Bundles the program into one self-contained file, so that an image needs Node and nothing else.
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { licensesOf } from './licenses.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 // Given by whoever builds an image: a clone's own .git is neither in an image's context nor in a source archive.
@@ -25,13 +26,15 @@ export const { metafile } = await build({
   // V8 keeps the source in memory. Names stay, for stack traces: without them it is no smaller (docs/performance.md).
   minifyWhitespace: true,
   lineLimit: 200,
-  legalComments: 'eof',
+  // They are in a file of their own, beside the bundle.
+  legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
   define: { MAILROOM_VERSION: JSON.stringify(version + buildMetadata) },
   // Bundled CommonJS libraries (pino, commander) still call require() for Node's own modules.
   banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    js: "#!/usr/bin/env node\n// Licenses: see LICENSES.txt.\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
   },
 });
+writeFileSync('dist/LICENSES.txt', licensesOf(metafile));
 chmodSync('dist/mailroom.js', 0o755);

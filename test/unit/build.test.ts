@@ -12,7 +12,7 @@ describe('npm run build', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'mailroom-build-'));
-    for (const name of ['package.json', 'tsconfig.json', 'node_modules', 'src']) {
+    for (const name of ['package.json', 'tsconfig.json', 'node_modules', 'src', 'LICENSE']) {
       symlinkSync(resolve(name), join(folder, name));
     }
   });
@@ -39,6 +39,23 @@ describe('npm run build', () => {
 
     // eslint-disable-next-line no-control-regex -- all that take one byte
     expect(readFileSync(join(folder, 'dist/mailroom.js'), 'utf8').match(/[^\u0000-\u00ff].*/g)).toBeNull();
+  });
+
+  it('writes the licenses of all that is in the program beside it', () => {
+    versionBuiltFrom({});
+
+    const licenses = readFileSync(join(folder, 'dist/LICENSES.txt'), 'utf8');
+    const map = JSON.parse(readFileSync(join(folder, 'dist/mailroom.js.map'), 'utf8')) as {
+      sources: string[];
+    };
+    const bundled = map.sources.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    expect(new Set(bundled).size).toBeGreaterThan(5);
+    for (const name of new Set(bundled)) expect(licenses).toMatch(new RegExp(`^${name} \\d.*\\n\\n`, 'm'));
+    const sections = licenses.split(`\n${'-'.repeat(80)}\n`);
+    for (const section of sections) {
+      expect(section).toContain('Copyright');
+      expect(section).toMatch(/AS IS/);
+    }
   });
 
   it('refuses what is no commit', () => {

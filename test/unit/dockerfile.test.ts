@@ -52,8 +52,11 @@ describe('the Dockerfile', () => {
     expect(all(runtime, 'RUN')).toEqual([]);
   });
 
-  it('takes the bundle alone along', () => {
-    expect(all(runtime, 'COPY')).toEqual(['--from=build /build/dist/mailroom.js /app/mailroom.mjs']);
+  it('takes along the bundle, with the licenses of what is in it, and nothing else', () => {
+    expect(all(runtime, 'COPY')).toEqual([
+      '--from=build /build/dist/mailroom.js /app/mailroom.mjs',
+      '--from=build /build/dist/LICENSES.txt /app/',
+    ]);
   });
 
   it('starts Node itself as the first process, as nobody special, with `run` unless told otherwise', () => {

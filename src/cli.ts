@@ -5,10 +5,12 @@ const signal = stopSignal();
 
 const { main } = await import('./main.ts');
 const { reportCrash } = await import('./commands/report-crash.ts');
+const { readingOnce } = await import('./config/secret-file.ts');
 
 const { env, stdout, stderr } = process;
 const io = {
   env,
+  readFile: readingOnce(),
   // Opened only by a command that asks something.
   get stdin() {
     return process.stdin;

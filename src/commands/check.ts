@@ -20,10 +20,10 @@ export async function check(io: Io, { json }: { json: boolean }): Promise<number
   return isPassed(findings) ? 0 : 1;
 }
 
-async function find({ env, signal }: Io): Promise<Finding[]> {
+async function find({ env, readFile, signal }: Io): Promise<Finding[]> {
   let loaded: { config: Config; warnings: string[] };
   try {
-    loaded = loadConfig(env);
+    loaded = loadConfig(env, readFile);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return [

@@ -1,6 +1,10 @@
+import { type ReadFile } from '../config/secret-file.ts';
+
 /** What a command has of the process around it. */
 export interface Io {
   env: NodeJS.ProcessEnv;
+  /** Reads the files of secrets, each once; unless given, from the file system at every call. */
+  readFile?: ReadFile;
   /** Where answers come from, if there is somebody to ask. */
   stdin?: Input;
   stdout: Output;

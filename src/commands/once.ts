@@ -13,7 +13,7 @@ import { textWriter } from './text-output.ts';
  * were out of reach, or a sender could not be triaged; throws what kept the cycle from starting.
  */
 export async function once(io: Io): Promise<number> {
-  const { config, warnings } = loadConfig(io.env);
+  const { config, warnings } = loadConfig(io.env, io.readFile);
   const line = createProgressLine(io.stdout);
   const log = openLog({ ...io, stdout: line.above }, config.logLevel);
   for (const warning of warnings) log('config_warning', { warning });

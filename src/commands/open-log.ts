@@ -4,9 +4,9 @@ import { type Log, type LogLevel } from '../log/logger.ts';
 import { type Io } from './io.ts';
 
 /** The log on stdout: for people when that is a terminal, else JSON. */
-export function openLog({ env, stdout }: Io, level: LogLevel): Log {
+export function openLog({ env, readFile, stdout }: Io, level: LogLevel): Log {
   // https://no-color.org
   const colour = (env.NO_COLOR ?? '') === '';
   const pretty = stdout.isTTY === true ? { colour, columns: stdout.columns ?? 80 } : undefined;
-  return createLogger({ level, secrets: secretValues(env), destination: stdout, pretty });
+  return createLogger({ level, secrets: secretValues(env, readFile), destination: stdout, pretty });
 }

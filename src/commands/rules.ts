@@ -25,7 +25,7 @@ export type RuleFormat = (typeof RULE_FORMATS)[number];
  * names groups by their UIDs. Answers with the exit code.
  */
 export async function rules(io: Io, { format }: { format: RuleFormat }): Promise<number> {
-  const { config, warnings } = loadConfig(io.env);
+  const { config, warnings } = loadConfig(io.env, io.readFile);
   const warn = textWriter(io, io.stderr);
   for (const warning of warnings) warn(`! ${warning}`);
   const clients = createClients(config, () => undefined, { access: 'read' });

@@ -20,7 +20,7 @@ import { openLog } from './open-log.ts';
  */
 export async function run(io: Io, sleep: Sleep = realSleep): Promise<number> {
   keepHeapSmall();
-  const { config, warnings } = loadConfig(io.env);
+  const { config, warnings } = loadConfig(io.env, io.readFile);
   const { pollInterval } = config;
   const vitals = new Vitals({ version: VERSION, pollInterval, now: () => performance.now() });
   const write = openLog(io, config.logLevel);

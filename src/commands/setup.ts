@@ -26,7 +26,7 @@ export interface SetupOptions {
  * would have to ask and cannot.
  */
 export async function setup(io: Io, { apply, yes }: SetupOptions): Promise<number> {
-  const { config, warnings } = loadConfig(io.env);
+  const { config, warnings } = loadConfig(io.env, io.readFile);
   const write = textWriter(io, io.stdout);
   write(...warnings.map((warning) => `! ${warning}`));
   const mayWrite = apply && !config.dryRun;

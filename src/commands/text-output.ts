@@ -11,11 +11,11 @@ export type WriteText = (...texts: readonly string[]) => void;
  * colour it.
  */
 export function textWriter(
-  { env }: Pick<Io, 'env'>,
+  { env, readFile }: Pick<Io, 'env' | 'readFile'>,
   output: Output,
   style: (line: string) => string = (line) => line,
 ): WriteText {
-  const redact = makeRedact(secretValues(env));
+  const redact = makeRedact(secretValues(env, readFile));
   return (...texts) => {
     const lines = texts.flatMap((text) => redact(text).split('\n'));
     output.write(lines.map((line) => `${style(printable(line))}\n`).join(''));

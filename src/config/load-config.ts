@@ -4,7 +4,8 @@ import { ambiguousOverrides, isOverrideVariable, overrideCategories } from './ca
 import { categorySources } from './category-sources.ts';
 import { nameProblems } from './check-names.ts';
 import { type Category, type Config } from './config.ts';
-import { type ReadFile, readSecrets } from './read-secrets.ts';
+import { readSecrets } from './read-secrets.ts';
+import { type ReadFile } from './secret-file.ts';
 import { unknownVariables } from './unknown-variables.ts';
 import { DEFAULT_TEXTS, type Settings, settingsSchemaFor, type Variable, variablesFor } from './variables.ts';
 

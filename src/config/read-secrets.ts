@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { type ReadFile, readSecretFile } from './secret-file.ts';
 import { type Variable, VARIABLES } from './variables.ts';
-
-export type ReadFile = (path: string) => string;
 
 export interface Secrets {
   /** The secrets that could be read, by variable (without `_FILE`). */
@@ -13,7 +11,7 @@ export interface Secrets {
 /** Reads every secret from its variable or from the file that its `…_FILE` variable names; `isNeeded` tells which must be set. */
 export function readSecrets(
   env: NodeJS.ProcessEnv,
-  readFile: ReadFile = readTextFile,
+  readFile: ReadFile = readSecretFile,
   isNeeded: (variable: Variable) => boolean = ({ required }) => required,
 ): Secrets {
   const values: Record<string, string> = {};
@@ -26,7 +24,7 @@ export function readSecrets(
     if (value !== '' && path !== '') {
       problems.set(name, `${name} and ${name}_FILE are both set: keep one.`);
     } else if (path !== '') {
-      const content = readSecretFile(`${name}_FILE`, path, readFile);
+      const content = secretIn(`${name}_FILE`, path, readFile);
       if ('problem' in content) problems.set(name, content.problem);
       else values[name] = content.text;
     } else if (value !== '') {
@@ -50,20 +48,25 @@ export function secretValues(env: NodeJS.ProcessEnv, readFile?: ReadFile): strin
   return [token, password, basic].filter((value) => value !== undefined);
 }
 
-function readSecretFile(
-  name: string,
-  path: string,
-  readFile: ReadFile,
-): { text: string } | { problem: string } {
+function secretIn(name: string, path: string, readFile: ReadFile): { text: string } | { problem: string } {
   try {
     // An editor or `echo` ends the last line; that is no part of the secret.
     const text = readFile(path).replace(/\r?\n$/, '');
     return text === '' ? { problem: `${name} names an empty file: put the secret into it.` } : { text };
   } catch (error) {
     // The message holds the path, which may be the secret itself, put into the wrong variable.
-    return {
-      problem: `${name} names a file that cannot be read (${errorCode(error)}): give the path of a file that Mailroom may read.`,
-    };
+    return { problem: `${name} ${readProblem(errorCode(error))}` };
+  }
+}
+
+function readProblem(code: string): string {
+  switch (code) {
+    case 'EFBIG':
+      return 'names a file of more than 4,096 bytes: give the path of a file that holds the secret and nothing else.';
+    case 'ETIMEDOUT':
+      return 'names a pipe that gave nothing for 10 seconds, or did not end: give the path of a file, or write to the pipe.';
+    default:
+      return `names a file that cannot be read (${code}): give the path of a file that Mailroom may read.`;
   }
 }
 
@@ -71,5 +74,3 @@ function errorCode(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'unknown error';
 }
-
-const readTextFile: ReadFile = (path) => readFileSync(path, 'utf8');

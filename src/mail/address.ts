@@ -20,10 +20,13 @@ export function normaliseAddress(text: string): Address | undefined {
 
 /**
  * The sender that a From address stands for, or undefined when Mailroom must not guess: servers replace bytes that
- * they cannot read, so two senders with non-ASCII addresses might look the same.
+ * they cannot read, so two senders with non-ASCII addresses might look the same. A domain without a dot is none that
+ * mail comes from, but what a server made of something else.
  */
-export const senderAddress = (text: string): Address | undefined =>
-  /^[\x20-\x7e]+$/.test(text) ? normaliseAddress(text) : undefined;
+export const senderAddress = (text: string): Address | undefined => {
+  const address = /^[\x20-\x7e]+$/.test(text) ? normaliseAddress(text) : undefined;
+  return address !== undefined && /^\[.+\]$|[^.]\.[^.]/.test(domainOf(address)) ? address : undefined;
+};
 
 export const domainOf = (address: Address): string => address.slice(address.lastIndexOf('@') + 1);
 

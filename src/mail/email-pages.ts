@@ -11,14 +11,14 @@ export interface PageRequest {
   filter: MailboxFilter;
   /** The last mail of the page before; the first page has none. */
   after: MailId | undefined;
-  form: MailForm;
+  form: MailForm<unknown>;
   limit: number;
 }
 
-export interface Page {
+export interface Page<Read = Mail> {
   /** The state of the account's mail when the page was read. */
   state: string;
-  mails: Mail[];
+  mails: Read[];
   /** Where the next page goes on; undefined on the last page. */
   last: MailId | undefined;
 }
@@ -46,11 +46,11 @@ export const pageCalls = ({ filter, after, form, limit }: PageRequest, key = '')
   ],
 ];
 
-export function readPage(
+export function readPage<Read>(
   responses: JmapResponses,
-  { limit, form }: Pick<PageRequest, 'limit' | 'form'>,
+  { limit, form }: { limit: number; form: MailForm<Read> },
   key = '',
-): Page {
+): Page<Read> {
   const query = responses.get(`query${key}`);
   const ids = arrayField(query, 'ids', 'Email/query');
   // A server that gives fewer than asked for says so (RFC 8620 5.5): a short page is then not the last one.
@@ -65,5 +65,7 @@ export function readPage(
 }
 
 /** The mails of an Email/get. */
-export const readMails = (response: Readonly<Record<string, unknown>>, { read }: MailForm): Mail[] =>
-  arrayField(response, 'list', 'Email/get').map(read);
+export const readMails = <Read>(
+  response: Readonly<Record<string, unknown>>,
+  { read }: MailForm<Read>,
+): Read[] => arrayField(response, 'list', 'Email/get').map(read);

@@ -230,6 +230,68 @@ describe('the list', () => {
     expect(listing.isComplete).toBe(false);
   });
 
+  describe('of mail whose From has an address in a name', () => {
+    const PHISH = 'mum@home.example <evil@y.example>';
+    const from = (address: string) => (mail: Mail) => mail.sender === address;
+
+    it('finds the sender in the From itself', async () => {
+      const [mail = ''] = await deliver(1, PHISH);
+
+      const { mails } = await listScreener({ keep: from('evil@y.example') });
+
+      expect(mails).toMatchObject([{ id: mail, sender: 'evil@y.example' }]);
+    });
+
+    it('keeps nothing for the address in the name', async () => {
+      await deliver(1, PHISH);
+      const ids = await deliver(1, 'mum@home.example');
+
+      const { mails } = await listScreener({ keep: from('mum@home.example') });
+
+      expect(mails.map(({ id }) => id)).toEqual(ids);
+    });
+
+    it('asks only about mail that may be kept, a page at a time', async () => {
+      await deliver(PAGE * 2, PHISH);
+      const before = sandbox.log.length;
+      await listScreener({ keep: from('ann@x.example') });
+      const listed = sandbox.log.length;
+
+      await listScreener({ keep: from('mum@home.example') });
+
+      expect(sandbox.log.length - listed).toBe(listed - before + 2);
+    });
+
+    it('counts it as kept until the From was read', async () => {
+      await deliver(PAGE * 3, PHISH);
+
+      const listing = await listScreener({ keep: from('mum@home.example'), maxKept: PAGE });
+
+      expect(listing).toMatchObject({ mails: [], isComplete: false });
+    });
+
+    it('asks nothing more about mail that was named by id', async () => {
+      const ids = await deliver(1, PHISH);
+      const before = sandbox.log.length;
+      await listScreener({ keep: () => false });
+      const listed = sandbox.log.length;
+
+      await listScreener({ ids, keep: from('evil@y.example') });
+
+      expect(sandbox.log.length - listed).toBe(listed - before);
+    });
+  });
+
+  it('remembers of scanned mail that it has no sender, although it is listed as if it had', async () => {
+    const [mail = ''] = await deliver(1, 'mum@home.example_evil.example');
+    await account.addLabel(mail, '@ToFeed');
+
+    const scan = await store.scan([idOf('@ToFeed')], never);
+
+    expect(scan.mails).toMatchObject([{ id: mail, sender: undefined }]);
+    expect((await listScreener()).mails).toMatchObject([{ id: mail, sender: undefined }]);
+  });
+
   it('ends with a conflict when a mailbox is deleted meanwhile', async () => {
     await deliver(1);
     afterRequest(

@@ -5,7 +5,7 @@ import { MethodError } from '../jmap/method-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { type MailboxFilter, type Page, pageCalls, readMails, readPage } from './email-pages.ts';
 import { updateMails } from './email-update.ts';
-import { LISTED, type MailForm, SCANNED } from './jmap-mail.ts';
+import { CHECKED, LISTED, type MailForm, SCANNED, type UnclearMail } from './jmap-mail.ts';
 import {
   type Listing,
   type Mail,
@@ -41,6 +41,8 @@ class JmapMailStore implements MailStore {
   #pageSize = PAGE_SIZE;
   #maxUpdates = PAGE_SIZE;
   #mailboxesAtOnce = MAILBOXES_AT_ONCE;
+  /** Mail whose From itself showed that it has no sender, which a listing cannot see. As of the last scan. */
+  #senderless = new Set<MailId>();
 
   constructor(jmap: JmapClient, guard: WireGuard) {
     this.#jmap = jmap;
@@ -82,7 +84,8 @@ class JmapMailStore implements MailStore {
     const answer = await this.#jmap.call([...page, this.#mailboxes.changesCall()], signal);
     const mailboxes = await this.#mailboxes.readIfChanged(answer, signal);
     const mails: Mail[] = [];
-    const keep = (page: readonly Mail[]): void => void mails.push(...this.#read(page));
+    this.#senderless = new Set();
+    const keep = (page: readonly Mail[]): void => void mails.push(...this.#checked(page));
     const first = readPage(answer, { limit, form: SCANNED });
     keep(first.mails);
     await this.#listRest(filter, first, SCANNED, keep, signal);
@@ -99,11 +102,21 @@ class JmapMailStore implements MailStore {
   ): Promise<Listing> {
     const limit = await this.#readLimits(signal);
     const mails = new Map<MailId, Mail>();
-    const isFull = (): boolean => mails.size >= ids.length + maxKept;
-    const keepPage = (page: readonly Mail[]): void => {
-      for (const mail of page) if (keep(mail)) mails.set(mail.id, mail);
+    const unclear: MailId[] = [];
+    const isFull = (): boolean => mails.size + unclear.length >= ids.length + maxKept;
+    const keepPage = (page: readonly (Mail | UnclearMail)[]): void => {
+      for (const read of page) {
+        if ('candidates' in read) {
+          const { mail, candidates } = read;
+          const mayBeKept = candidates.some((sender) => keep({ ...mail, sender }));
+          if (mayBeKept && !mails.has(mail.id)) unclear.push(mail.id);
+        } else {
+          const mail = this.#senderless.has(read.id) ? { ...read, sender: undefined } : read;
+          if (keep(mail)) mails.set(mail.id, mail);
+        }
+      }
     };
-    const firstPages: { filter: MailboxFilter; page: Page }[] = [];
+    const firstPages: { filter: MailboxFilter; page: Pick<Page, 'last'> }[] = [];
     const idChunks = chunks(ids, limit);
     const boxChunks = chunks(mailboxIds, this.#mailboxesAtOnce);
     let state: string | undefined;
@@ -112,23 +125,31 @@ class JmapMailStore implements MailStore {
       const request = { after: undefined, form: LISTED, limit };
       const answer = await this.#jmap.call(
         [
-          ['Email/get', { ids: idChunks[n] ?? [], properties: LISTED.properties }, 'ids'],
+          ['Email/get', { ids: idChunks[n] ?? [], properties: CHECKED.properties }, 'ids'],
           ...filters.flatMap((filter, index) => pageCalls({ ...request, filter }, String(index))),
         ],
         signal,
       );
       state ??= stringField(answer.get('ids'), 'state', 'Email/get');
-      for (const mail of readMails(answer.get('ids'), LISTED)) mails.set(mail.id, mail);
+      for (const mail of readMails(answer.get('ids'), CHECKED)) mails.set(mail.id, mail);
       for (const [index, filter] of filters.entries()) {
         const page = readPage(answer, request, String(index));
         keepPage(page.mails);
-        firstPages.push({ filter, page: { ...page, mails: [] } });
+        firstPages.push({ filter, page: { last: page.last } });
       }
     }
     let isComplete = true;
     for (const { filter, page } of firstPages) {
       const isListed = await this.#listRest(filter, page, LISTED, keepPage, signal, isFull);
       isComplete &&= isListed;
+    }
+
+    for (const chunk of chunks(unclear, limit)) {
+      const answer = await this.#jmap.call(
+        [['Email/get', { ids: chunk, properties: CHECKED.properties }, 'unclear']],
+        signal,
+      );
+      for (const mail of readMails(answer.get('unclear'), CHECKED)) if (keep(mail)) mails.set(mail.id, mail);
     }
 
     const wanted = new Set(ids);
@@ -150,7 +171,7 @@ class JmapMailStore implements MailStore {
       }
       for (const mail of page.mails) mails.set(mail.id, mail);
       if (!page.hasMore)
-        return { state: page.state, mails: this.#read([...mails.values()]), gone: [...gone] };
+        return { state: page.state, mails: this.#checked([...mails.values()]), gone: [...gone] };
       if (page.state === since)
         throw new ProtocolError('Email/changes announces more changes, but its state stays the same');
       since = page.state;
@@ -196,11 +217,11 @@ class JmapMailStore implements MailStore {
   }
 
   /** Lists the pages after the first one, unless told to stop; answers with whether the last one was reached. */
-  async #listRest(
+  async #listRest<Read>(
     filter: MailboxFilter,
-    first: Page,
-    form: MailForm,
-    keep: (mails: readonly Mail[]) => void,
+    first: Pick<Page, 'last'>,
+    form: MailForm<Read>,
+    keep: (mails: readonly Read[]) => void,
     signal: AbortSignal,
     isStopped: () => boolean = () => false,
   ): Promise<boolean> {
@@ -235,6 +256,12 @@ class JmapMailStore implements MailStore {
       Math.min(MAILBOXES_AT_ONCE, Math.floor((limits.maxCallsInRequest - 1) / 2)),
     );
     return this.#pageSize;
+  }
+
+  /** Mail whose From itself was read. */
+  #checked(mails: readonly Mail[]): readonly Mail[] {
+    for (const { id, sender } of mails) if (sender === undefined) this.#senderless.add(id);
+    return this.#read(mails);
   }
 
   #read(mails: readonly Mail[]): readonly Mail[] {

@@ -2,47 +2,59 @@ import { ProtocolError } from '../errors.ts';
 import { isObject, type JsonObject } from '../jmap/fields.ts';
 import { type Address, senderAddress } from './address.ts';
 import { type Mail, type Mailbox, type MailboxId, type MailChange } from './mail-store.ts';
+import { firstAuthor } from './raw-from.ts';
 
 /** What is asked of mails, and how an answer is read; `read` throws `ProtocolError` when something essential is missing. */
-export interface MailForm {
+export interface MailForm<Read = Mail> {
   /** Email properties (RFC 8621 4.1). */
   readonly properties: readonly string[];
-  readonly read: (record: unknown) => Mail;
+  readonly read: (record: unknown) => Read;
 }
 
+/**
+ * A mail in whose From the server found several addresses. Some are authors and some stand in a name, which only the field
+ * itself tells; the sender is one of them, or nobody.
+ */
+export interface UnclearMail {
+  /** Without a sender. */
+  readonly mail: Mail;
+  readonly candidates: readonly Address[];
+}
+
+const RAW_FROM = 'header:From:asRaw:all';
+
 /** Mail to be moved: no more than where it is and whose it is, for there may be tens of thousands. */
-export const LISTED: MailForm = { properties: ['id', 'from', 'mailboxIds'], read: readListed };
+export const LISTED: MailForm<Mail | UnclearMail> = {
+  properties: ['id', 'from', 'mailboxIds'],
+  read: readListed,
+};
+
+/** The same, with the From itself: mail that is labelled, or whose sender a listing cannot tell. */
+export const CHECKED: MailForm = { properties: [...LISTED.properties, RAW_FROM], read: readChecked };
 
 /** Mail that is planned with: also its conversation, the sender's name, and whether it came over a list (RFC 2919). */
 export const SCANNED: MailForm = {
-  properties: ['id', 'threadId', 'from', 'mailboxIds', 'receivedAt', 'header:List-Id:asText'],
+  properties: [...CHECKED.properties, 'threadId', 'receivedAt', 'header:List-Id:asText'],
   read: readScanned,
 };
 
 export const MAILBOX_PROPERTIES = ['id', 'name', 'parentId', 'role'] as const;
 
-function readListed(record: unknown): Mail {
-  if (!isObject(record)) throw new ProtocolError('Email/get answered with a record that is not an object');
-  const { id, mailboxIds } = record;
-  if (typeof id !== 'string' || !isObject(mailboxIds)) {
-    throw new ProtocolError("Email/get answered with a record without 'id' or 'mailboxIds'");
-  }
-  const { email } = authorOf(record);
-  return {
-    id,
-    threadId: id,
-    sender: typeof email === 'string' ? sharedAddress(email) : undefined,
-    senderName: undefined,
-    mailboxIds: sharedSet(Object.keys(mailboxIds).filter((mailbox) => mailboxIds[mailbox] === true)),
-    receivedAt: '',
-    viaList: false,
-  };
+function readListed(record: unknown): Mail | UnclearMail {
+  const { entries, addresses } = fromOf(record);
+  return entries.length > 1
+    ? { mail: placed(record, undefined), candidates: addresses }
+    : placed(record, addresses[0]);
+}
+
+function readChecked(record: unknown): Mail {
+  return placed(record, senderOf(record));
 }
 
 function readScanned(record: unknown): Mail {
-  const mail = readListed(record);
+  const mail = readChecked(record);
   const { threadId, receivedAt, 'header:List-Id:asText': listId } = record as JsonObject;
-  const { name } = authorOf(record as JsonObject);
+  const name = fromOf(record).entries.find(({ email }) => addressIn(email) === mail.sender)?.name;
   return {
     ...mail,
     threadId: typeof threadId === 'string' ? threadId : mail.id,
@@ -52,9 +64,41 @@ function readScanned(record: unknown): Mail {
   };
 }
 
-function authorOf({ from }: JsonObject): JsonObject {
-  const author: unknown = Array.isArray(from) ? from[0] : undefined;
-  return isObject(author) ? author : {};
+function placed(record: unknown, sender: Address | undefined): Mail {
+  if (!isObject(record)) throw new ProtocolError('Email/get answered with a record that is not an object');
+  const { id, mailboxIds } = record;
+  if (typeof id !== 'string' || !isObject(mailboxIds)) {
+    throw new ProtocolError("Email/get answered with a record without 'id' or 'mailboxIds'");
+  }
+  return {
+    id,
+    threadId: id,
+    sender,
+    senderName: undefined,
+    mailboxIds: sharedSet(Object.keys(mailboxIds).filter((mailbox) => mailboxIds[mailbox] === true)),
+    receivedAt: '',
+    viaList: false,
+  };
+}
+
+/**
+ * Whose a mail is: the first author that its From names, if the server found that address there, too. A mail with two such
+ * fields has no sender, for servers and mail programs differ in which one they show.
+ */
+function senderOf(record: unknown): Address | undefined {
+  const raw = isObject(record) ? record[RAW_FROM] : undefined;
+  if (!Array.isArray(raw)) throw new ProtocolError(`Email/get answered with a record without '${RAW_FROM}'`);
+  const [field, ...others] = raw as unknown[];
+  const author = typeof field === 'string' && others.length === 0 ? firstAuthor(field) : undefined;
+  return fromOf(record).addresses.find((address) => address === author);
+}
+
+/** What the server makes of the From: its entries, and the addresses in them that can be used. */
+function fromOf(record: unknown): { entries: readonly JsonObject[]; addresses: readonly Address[] } {
+  const from: unknown = isObject(record) ? record.from : undefined;
+  const entries = (Array.isArray(from) ? from : []).filter(isObject);
+  const addresses = entries.map(({ email }) => addressIn(email)).filter((address) => address !== undefined);
+  return { entries, addresses };
 }
 
 /** Reads a record of Mailbox/get. Throws `ProtocolError` when a property that was asked for is missing. */
@@ -88,7 +132,8 @@ const MAX_SHARED_ADDRESSES = 2_000;
 const sharedAddresses = new Map<string, Address | undefined>();
 
 /** Much mail is of few senders. One text for all mail of a sender takes less memory, and is found out once. */
-function sharedAddress(email: string): Address | undefined {
+function addressIn(email: unknown): Address | undefined {
+  if (typeof email !== 'string') return undefined;
   if (!sharedAddresses.has(email)) {
     if (sharedAddresses.size === MAX_SHARED_ADDRESSES) sharedAddresses.clear();
     sharedAddresses.set(email, senderAddress(email));

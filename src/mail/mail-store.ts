@@ -16,7 +16,10 @@ export interface Mailbox {
 /** One mail (a JMAP Email) as it was read. Only a MailStore makes these. */
 export interface Mail {
   readonly id: MailId;
-  /** The first From address; undefined when there is none that can be used. Nothing else identifies a sender. */
+  /**
+   * The first author that the From names, never an address in a display name; undefined when there is none that can be
+   * used. Nothing else identifies a sender.
+   */
   readonly sender: Address | undefined;
   readonly mailboxIds: ReadonlySet<MailboxId>;
   // The rest is known of mail that was scanned or has changed since, not of mail that `list` found.

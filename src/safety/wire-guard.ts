@@ -10,12 +10,12 @@ import { checkContactCall, isContactMethod } from './contact-guard.ts';
  *
  * - N1: nothing is destroyed, of any type, by any argument that can destroy. Mailboxes are made, and never changed.
  * - N2: a patch that takes a mailbox away also adds one.
- * - N3: only mail that was read from the server, and announced with `allow`, is changed, as announced, and only if its
- *   From address is the sender's.
+ * - N3: only mail that was read from the server, and announced with `allow`, is changed, as announced, and only if it is
+ *   from the sender: `Mail.sender` is the one answer to whose a mail is, and nothing here reads another.
  * - N10: every change says which state it builds on.
  */
 export interface WireGuard {
-  /** Registers a mail as read from the server: its From address is the truth for N3. */
+  /** Registers a mail as read from the server: its sender is the truth for N3. */
   noteRead(mail: Mail): void;
   /** Announces the changes of the next Email/set. Throws `SafetyError` when a mail is not the sender's. */
   allow(changes: readonly MailChange[]): void;

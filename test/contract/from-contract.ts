@@ -67,7 +67,77 @@ const FROMS: readonly (readonly [
   ['@x.example', [[null, '@x.example']]],
   // Not all of the address: what comes after an underscore is lost.
   ['a@x_y.example', [[null, 'a@x']]],
+  ['mum@home.example_evil.example', [[null, 'mum@home.example']]],
+  ['mum@home.example=evil.example', [[null, 'mum@home.example']]],
   ['foo, a@x.example', [[null, 'a@x.example']]],
+  // An address in a name that is not quoted comes first.
+  [
+    'mum@home.example <a@x.example>',
+    [
+      [null, 'mum@home.example'],
+      [null, 'a@x.example'],
+    ],
+  ],
+  [
+    "'info@company.example' <a@x.example>",
+    [
+      [null, "'info@company.example"],
+      [null, 'a@x.example'],
+    ],
+  ],
+  [
+    'Support @ Shop <a@x.example>',
+    [
+      [null, 'Support@Shop'],
+      [null, 'a@x.example'],
+    ],
+  ],
+  [
+    'b@y.example via List <a@x.example>',
+    [
+      [null, 'b@y.exampleviaList'],
+      [null, 'a@x.example'],
+    ],
+  ],
+  [
+    'mum@home.example (Mum) <a@x.example>',
+    [
+      ['Mum', 'mum@home.example'],
+      [null, 'a@x.example'],
+    ],
+  ],
+  [
+    'mum@home.example: x <a@x.example>',
+    [
+      [null, 'mum@home.example:x'],
+      [null, 'a@x.example'],
+    ],
+  ],
+  [
+    '=?utf-8?Q?info@company.example?= <a@x.example>',
+    [
+      [null, '=?utf-8?Q?info@company.example'],
+      ['=', 'a@x.example'],
+    ],
+  ],
+  [
+    'Mum <mum@home.example> a@x.example',
+    [
+      ['Mum', 'mum@home.example'],
+      [null, 'a@x.example'],
+    ],
+  ],
+  ['Big Bug bb@x.example', [[null, 'Big Bug bb@x.example']]],
+  ['<mailto:a@x.example>', [[null, 'mailto:a@x.example']]],
+  ['Mum <mum@home.example,a@x.example>', [['Mum', 'mum@home.example']]],
+  ['mum@ho me.example', [[null, 'mum@home.example']]],
+  ['mum@home.example <evil>', [[null, 'mum@home.example']]],
+  ['Other, Ann <ann@x.example>', [['Ann', 'ann@x.example']]],
+  ['ACME: News <a@x.example>', [['News', 'a@x.example']]],
+  ['Smile :) <a@x.example>', [[')', 'a@x.example']]],
+  ['Sad :( <a@x.example>', []],
+  ['a@x.example.', [[null, 'a@x.example']]],
+  ['"a".b@x.example', [[null, 'a.b@x.example']]],
   // Bytes that no header may hold come back as X.
   ['Jürgen <j@x.example>', [['JXXrgen', 'j@x.example']]],
   ['ü@x.example', [[null, 'XX@x.example']]],
@@ -110,9 +180,17 @@ export function describeFrom(makeAccount: MakeAccount): void {
       expect(await read('Subject: x', 'from')).toMatchObject({ from: null });
     });
 
-    it('is the last of several', async () => {
-      expect(await read('From: a@x.example\nFrom: b@x.example', 'from')).toMatchObject({
-        from: [{ name: null, email: 'b@x.example' }],
+    it('is the last of several, all of which are there raw', async () => {
+      const headers = 'From: a@x.example\nfrom: B\n <b@x.example>';
+      expect(await read(headers, 'from', 'header:From:asRaw:all')).toMatchObject({
+        from: [{ name: 'B', email: 'b@x.example' }],
+        'header:From:asRaw:all': [' a@x.example', ' B\r\n <b@x.example>'],
+      });
+    });
+
+    it('has no bytes left that no header may hold, raw either', async () => {
+      expect(await read('From: \u00fc@x.example', 'header:From:asRaw:all')).toMatchObject({
+        'header:From:asRaw:all': [' XX@x.example'],
       });
     });
 

@@ -57,6 +57,7 @@ describe('changesSince', () => {
                 destroyed: state.destroyedMails,
                 shortLived: 'omitted',
               },
+              { forgetsUnknownStates: false },
             );
             const current = view(state);
             for (const id of [...changes.created, ...changes.updated]) known.set(id, current.get(id) ?? '');

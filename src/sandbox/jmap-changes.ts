@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { invalidArguments, MethodError } from './jmap-method.ts';
 import { type Tombstone } from './mail-state.ts';
+import { type Quirks } from './options.ts';
 
 export const changesArguments = z.strictObject({
   accountId: z.string(),
@@ -37,8 +38,10 @@ export interface Changes {
 export function changesSince(
   { sinceState, maxChanges }: z.infer<typeof changesArguments>,
   history: ChangeHistory,
+  { forgetsUnknownStates }: Pick<Quirks, 'forgetsUnknownStates'>,
 ): Changes {
-  if (!/^\d+$/.test(sinceState)) throw invalidArguments('sinceState');
+  if (!/^\d+$/.test(sinceState))
+    throw forgetsUnknownStates ? new MethodError('cannotCalculateChanges') : invalidArguments('sinceState');
   const since = Number(sinceState);
   if (since < history.start) throw new MethodError('cannotCalculateChanges');
 

@@ -69,15 +69,19 @@ export const contactCardGet: JmapMethod = (args, context) => {
 };
 
 /** RFC 9610 3.2. */
-export const contactCardChanges: JmapMethod = (args, { account: { cards } }) => {
+export const contactCardChanges: JmapMethod = (args, { account: { cards }, quirks }) => {
   const request = parseArguments(changesArguments, args);
-  const changes = changesSince(request, {
-    state: cards.state,
-    start: 0,
-    live: cards.cards.values(),
-    destroyed: cards.destroyedCards,
-    shortLived: 'omitted',
-  });
+  const changes = changesSince(
+    request,
+    {
+      state: cards.state,
+      start: 0,
+      live: cards.cards.values(),
+      destroyed: cards.destroyedCards,
+      shortLived: 'omitted',
+    },
+    quirks,
+  );
   return { accountId: request.accountId, ...changes };
 };
 

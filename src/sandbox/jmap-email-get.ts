@@ -57,15 +57,19 @@ export const emailGet: JmapMethod = (args, { account: { mail }, limits }) => {
 };
 
 /** RFC 8621 4.3. */
-export const emailChanges: JmapMethod = (args, { account: { mail } }) => {
+export const emailChanges: JmapMethod = (args, { account: { mail }, quirks }) => {
   const request = parseArguments(changesArguments, args);
-  const changes = changesSince(request, {
-    state: mail.state,
-    start: mail.emailHistoryStart,
-    live: mail.mails.values(),
-    destroyed: mail.destroyedMails,
-    shortLived: 'omitted',
-  });
+  const changes = changesSince(
+    request,
+    {
+      state: mail.state,
+      start: mail.emailHistoryStart,
+      live: mail.mails.values(),
+      destroyed: mail.destroyedMails,
+      shortLived: 'omitted',
+    },
+    quirks,
+  );
   return { accountId: request.accountId, ...changes };
 };
 

@@ -34,7 +34,7 @@ const queryArguments = z.strictObject({
 
 const operator = z.strictObject({
   operator: z.enum(['AND', 'OR', 'NOT']),
-  conditions: z.array(z.unknown()).min(1),
+  conditions: z.array(z.unknown()),
 });
 const condition = z.strictObject({
   inMailbox: z.string().optional(),
@@ -99,6 +99,10 @@ const byReceivedAt =
 function predicate(filter: unknown, path: string, context: MethodContext): Predicate {
   if (typeof filter === 'object' && filter !== null && 'operator' in filter) {
     const { operator: name, conditions } = parseFilter(operator, filter, path);
+    if (conditions.length === 0) {
+      if (!context.quirks.allowsNoConditions) throw invalidArguments(`${path}/conditions`);
+      return () => name === 'NOT';
+    }
     const parts = conditions.map((part, n) => predicate(part, `${path}/conditions[${n}]`, context));
     if (name === 'AND') return (mail) => parts.every((part) => part(mail));
     if (name === 'OR') return (mail) => parts.some((part) => part(mail));
@@ -131,10 +135,10 @@ function parseFilter<T>(schema: z.ZodType<T>, filter: unknown, path: string): T 
   return result.data;
 }
 
-/** A deleted mailbox is as good as an empty one; an id that was never given out is an error. */
-function knownMailbox(id: string, path: string, context: MethodContext): string {
-  const { mailboxes, destroyedMailboxes } = context.account.mail;
-  if (!mailboxes.has(id) && !destroyedMailboxes.has(id)) throw invalidArguments(path);
+/** A deleted mailbox may be as good as an empty one; an id that was never given out is an error. */
+function knownMailbox(id: string, path: string, { account: { mail }, quirks }: MethodContext): string {
+  const isDeleted = mail.destroyedMailboxes.has(id) && !quirks.refusesDeletedInFilter;
+  if (!mail.mailboxes.has(id) && !isDeleted) throw invalidArguments(path);
   return id;
 }
 

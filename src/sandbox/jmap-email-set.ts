@@ -107,7 +107,7 @@ function placeOne(
 ): SetError | undefined {
   if (!isPatched) return undefined;
   const noMailbox: SetError = { type: 'invalidProperties', properties: ['mailboxIds'] };
-  const isDeleted = (id: string): boolean => quirks.losesMail && mail.destroyedMailboxes.has(id);
+  const isDeleted = (id: string): boolean => quirks.losesMailToDeleted && mail.destroyedMailboxes.has(id);
   if ([...named].some((id) => !mail.mailboxes.has(id) && !isDeleted(id))) return noMailbox;
   if (result.size > limits.maxMailboxesPerEmail) return { type: 'tooManyMailboxes' };
   const wasMoved = [...record.leftIds].some((id) => mail.mailboxes.has(id));

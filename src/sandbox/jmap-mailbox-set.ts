@@ -88,8 +88,10 @@ function nameError(
   name: string,
   parentId: string | null,
   self: MailboxRecord | undefined,
-  { account: { mail } }: MethodContext,
+  { account: { mail }, quirks: { namesMailboxErrors } }: MethodContext,
 ): SetError | undefined {
+  const invalidName: SetError = { type: 'invalidProperties', properties: ['name'] };
+  if (namesMailboxErrors && name.includes('/')) return invalidName;
   // Cyrus counts the whole path in modified UTF-7, so it stops a little earlier than it says.
   if (name.includes('/') || Buffer.byteLength(name) > MAX_MAILBOX_NAME_BYTES)
     return { type: 'serverFail', description: 'Invalid mailbox name' };
@@ -102,7 +104,8 @@ function nameError(
   const isTaken = [...mail.mailboxes.values()].some(
     (other) => other !== self && other.parentId === parentId && other.name === name,
   );
-  return isInbox || isTaken ? { type: 'invalidProperties', properties: ['name'] } : undefined;
+  if (isTaken && namesMailboxErrors) return { type: 'alreadyExists' };
+  return isInbox || isTaken ? invalidName : undefined;
 }
 
 function childrenFirst(ids: readonly string[], mailboxes: ReadonlyMap<string, MailboxRecord>): string[] {

@@ -36,20 +36,24 @@ export const mailboxGet: JmapMethod = (args, context) => {
 };
 
 /** RFC 8621 2.2. */
-export const mailboxChanges: JmapMethod = (args, { account: { mail } }) => {
+export const mailboxChanges: JmapMethod = (args, { account: { mail }, quirks }) => {
   const request = parseArguments(changesArguments, args);
   const mailboxes = [...mail.mailboxes.values()];
-  const changes = changesSince(request, {
-    state: mail.state,
-    start: 0,
-    live: mailboxes.map(({ id, createdAt, changedAt, countedAt }) => ({
-      id,
-      createdAt,
-      changedAt: Math.max(changedAt, countedAt),
-    })),
-    destroyed: mail.destroyedMailboxes,
-    shortLived: 'created',
-  });
+  const changes = changesSince(
+    request,
+    {
+      state: mail.state,
+      start: 0,
+      live: mailboxes.map(({ id, createdAt, changedAt, countedAt }) => ({
+        id,
+        createdAt,
+        changedAt: Math.max(changedAt, countedAt),
+      })),
+      destroyed: mail.destroyedMailboxes,
+      shortLived: 'created',
+    },
+    quirks,
+  );
   const since = Number(request.sinceState);
   const onlyCounts =
     changes.updated.length > 0 &&

@@ -78,7 +78,7 @@ export class MailState {
     properties: Pick<MailboxRecord, 'name' | 'parentId'> & Partial<MailboxRecord>,
   ): MailboxRecord {
     const now = this.#tick();
-    const id = digestOf(`${this.#idSeed} ${now}`).slice(0, 24);
+    const id = dashed(digestOf(`${this.#idSeed} ${now}`).slice(0, 23));
     const defaults = { role: null, sortOrder: 10, isSubscribed: false };
     const mailbox = { ...defaults, ...properties, id, createdAt: now, changedAt: now, countedAt: 0 };
     this.mailboxes.set(id, mailbox);
@@ -203,8 +203,11 @@ export class MailState {
 }
 
 /** The same bytes always get the same id, so importing them twice is noticed. */
-export const mailIdOf = (digest: string): string => `M${digest.slice(0, 24)}`;
+export const mailIdOf = (digest: string): string => dashed(`M${digest.slice(0, 22)}`);
 
 export const blobIdOf = (bytes: Buffer): string => `G${createHash('sha1').update(bytes).digest('hex')}`;
+
+/** Ids may hold dashes (RFC 8620 1.2), and those of some servers do. */
+const dashed = (id: string): string => `${id.slice(0, 3)}-${id.slice(3)}`;
 
 const digestOf = (text: string): string => createHash('sha1').update(text).digest('hex');

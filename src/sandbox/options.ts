@@ -45,11 +45,18 @@ export interface Quirks {
   shortReferenceError: boolean;
   /** Replacing the whole `mailboxIds` is reported as done, and does nothing. */
   ignoresWholeMailboxIds: boolean;
-  /**
-   * Mail can be lost while it is reported as updated: when its last mailbox goes after it has been moved before, and when
-   * it is moved into a mailbox that was deleted.
-   */
+  /** A mail that has been moved before is destroyed when its last mailbox goes, and reported as updated. */
   losesMail: boolean;
+  /** A mail that is moved into a deleted mailbox is destroyed and reported as updated, not refused. */
+  losesMailToDeleted: boolean;
+  /** `Email/query` refuses a filter that names a deleted mailbox, instead of finding nothing in it. */
+  refusesDeletedInFilter: boolean;
+  /** A filter's operator may stand without conditions: AND and OR find nothing then, NOT finds all. */
+  allowsNoConditions: boolean;
+  /** `changes` since what never was a state: `cannotCalculateChanges`, not `invalidArguments`. */
+  forgetsUnknownStates: boolean;
+  /** A mailbox name that is taken is refused as `alreadyExists`, one with a slash as `invalidProperties`. */
+  namesMailboxErrors: boolean;
   /** Destroying a mail that does not exist is reported as done. */
   destroysUnknown: boolean;
   /** Cards stored as vCard 4 are handed out as vCard 3 unless version 4.0 is asked for; inline photos do not survive. */
@@ -72,6 +79,11 @@ const cyrus36: Quirks = {
   shortReferenceError: true,
   ignoresWholeMailboxIds: false,
   losesMail: true,
+  losesMailToDeleted: true,
+  refusesDeletedInFilter: false,
+  allowsNoConditions: false,
+  forgetsUnknownStates: false,
+  namesMailboxErrors: false,
   destroysUnknown: true,
   downgradesCards: true,
 };
@@ -89,17 +101,23 @@ const cyrusMain: Quirks = {
   shortReferenceError: false,
   ignoresWholeMailboxIds: false,
   losesMail: true,
+  losesMailToDeleted: false,
+  refusesDeletedInFilter: true,
+  allowsNoConditions: true,
+  forgetsUnknownStates: true,
+  namesMailboxErrors: true,
   destroysUnknown: true,
   downgradesCards: true,
 };
 
-/** Fastmail runs Cyrus: its main branch, with what was reported of Fastmail itself. */
+/** Fastmail runs Cyrus: its main branch, with what was reported of Fastmail itself, and no kinder to mail than 3.6. */
 const fastmail: Quirks = {
   ...cyrusMain,
   relativeUrls: false,
   identitiesUnsupported: false,
   urnMembers: true,
   ignoresWholeMailboxIds: true,
+  losesMailToDeleted: true,
   destroysUnknown: false,
 };
 

@@ -23,11 +23,11 @@ export type MakeAccount = () => Promise<AccountAccess>;
 export function describeContract(name: string, makeAccount: MakeAccount, quirks: Quirks): void {
   describe(name, () => {
     describeJmapCore(makeAccount, quirks);
-    describeMailbox(makeAccount);
+    describeMailbox(makeAccount, quirks);
     describeEmail(makeAccount, quirks);
     describeEmailImport(makeAccount);
-    describeEmailQuery(makeAccount);
-    describeChanges(makeAccount);
+    describeEmailQuery(makeAccount, quirks);
+    describeChanges(makeAccount, quirks);
     describeThreads(makeAccount);
     describeFrom(makeAccount);
     describeCardDavDiscovery(makeAccount);

@@ -86,7 +86,7 @@ export function describeEmail(makeAccount: MakeAccount, quirks: Quirks): void {
       },
     );
 
-    it.runIf(quirks.losesMail)(
+    it.runIf(quirks.losesMailToDeleted)(
       'destroys a mail that is moved into a deleted mailbox, and calls that an update',
       async () => {
         const deleted = await client.createMailbox('Deleted');
@@ -109,7 +109,17 @@ export function describeEmail(makeAccount: MakeAccount, quirks: Quirks): void {
       expect(await mailboxesOf(id)).toEqual([b]);
     });
 
-    it.runIf(quirks.losesMail)('keeps a mail that is also put into a deleted mailbox', async () => {
+    it.runIf(!quirks.losesMailToDeleted)('refuses to move a mail into a deleted mailbox', async () => {
+      const deleted = await client.createMailbox('Deleted');
+      await client.call('Mailbox/set', { destroy: [deleted] });
+      const id = await newMail(a);
+      expect(await patch(id, { [`mailboxIds/${a}`]: null, [`mailboxIds/${deleted}`]: true })).toMatchObject(
+        refusal(id, invalid('mailboxIds')),
+      );
+      expect(await mailboxesOf(id)).toEqual([a]);
+    });
+
+    it.runIf(quirks.losesMailToDeleted)('keeps a mail that is also put into a deleted mailbox', async () => {
       const deleted = await client.createMailbox('Deleted too');
       await client.call('Mailbox/set', { destroy: [deleted] });
       const id = await newMail(a);

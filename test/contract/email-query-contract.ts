@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Quirks } from '../../src/sandbox/options.ts';
 import { contractClient, type ContractClient, type JmapAnswer, messageFrom } from './contract-client.ts';
 import { type MakeAccount } from './contract-suite.ts';
 
-export function describeEmailQuery(makeAccount: MakeAccount): void {
+export function describeEmailQuery(makeAccount: MakeAccount, quirks: Quirks): void {
   describe('Email/query', () => {
     let client: ContractClient;
     let [a, b, deleted] = ['', '', ''];
@@ -53,21 +54,43 @@ export function describeEmailQuery(makeAccount: MakeAccount): void {
         [0],
       ],
       ['received since', () => ({ after: '2024-01-03T00:00:00Z' }), [2, 3]],
-      ['a deleted mailbox', () => ({ inMailbox: deleted }), []],
-      [
-        'a deleted mailbox or another',
-        () => ({ operator: 'OR', conditions: [{ inMailbox: deleted }, { inMailbox: b }] }),
-        [3],
-      ],
     ])('finds: %s', async (_, filter, expected) => {
       expect(await found({ filter: filter() })).toEqual(expected);
+    });
+
+    it.each([
+      ['', () => ({ inMailbox: deleted }), [], 'filter/inMailbox'],
+      [
+        ' or another',
+        () => ({ operator: 'OR', conditions: [{ inMailbox: deleted }, { inMailbox: b }] }),
+        [3],
+        'filter/conditions[0]/inMailbox',
+      ],
+    ])('takes a deleted mailbox%s for an empty one, or refuses it', async (_, filter, expected, name) => {
+      if (quirks.refusesDeletedInFilter) {
+        const error = { type: 'invalidArguments', arguments: [name] };
+        expect(await query({ filter: filter() })).toMatchObject(error);
+      } else expect(await found({ filter: filter() })).toEqual(expected);
+    });
+
+    it.each([
+      ['AND', []],
+      ['OR', []],
+      ['NOT', [0, 1, 2, 3]],
+    ])('takes %s without conditions for what it means, or refuses it', async (operator, expected) => {
+      const filter = { operator, conditions: [] };
+      if (quirks.allowsNoConditions) expect(await found({ filter })).toEqual(expected);
+      else
+        expect(await query({ filter })).toMatchObject({
+          type: 'invalidArguments',
+          arguments: ['filter/conditions'],
+        });
     });
 
     it.each([
       ['an unknown mailbox', { filter: { inMailbox: 'never-was' } }, ['filter/inMailbox']],
       ['an unknown condition', { filter: { foo: 1 } }, ['filter/foo']],
       ['an unknown operator', { filter: { operator: 'XOR', conditions: [{}] } }, ['filter/operator']],
-      ['no conditions', { filter: { operator: 'AND', conditions: [] } }, ['filter/conditions']],
       ['an unknown argument', { foo: 1 }, ['foo']],
       ['a negative limit', { limit: -1 }, ['limit']],
     ])('refuses %s', async (_, args, names) => {

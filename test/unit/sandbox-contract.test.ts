@@ -7,7 +7,12 @@ import { describeContract } from '../contract/contract-suite.ts';
 describeOn('The sandbox as Fastmail', QUIRKS.fastmail);
 describeOn('The sandbox as Cyrus 3.6', QUIRKS.cyrus36);
 describeOn('The sandbox as Cyrus main', QUIRKS.cyrusMain);
-describeOn('The sandbox at its kindest', { ...QUIRKS.fastmail, losesMail: false, downgradesCards: false });
+describeOn('The sandbox at its kindest', {
+  ...QUIRKS.fastmail,
+  losesMail: false,
+  losesMailToDeleted: false,
+  downgradesCards: false,
+});
 
 function describeOn(name: string, quirks: Quirks): void {
   let sandbox: Sandbox;

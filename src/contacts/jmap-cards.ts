@@ -1,6 +1,6 @@
 import { ConflictError, SenderError } from '../errors.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
-import { methodFailure } from '../jmap/method-error.ts';
+import { batchFailure } from '../jmap/batch-failure.ts';
 import { type SetError } from '../jmap/set-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { type Draft, type Drafts, type Refusals, writeDrafts } from './card-drafts.ts';
@@ -77,7 +77,7 @@ export class JmapCards {
       await this.#runAll(batch);
       tally.succeeded += 1;
     } catch (error) {
-      const failure = methodFailure(error);
+      const failure = batchFailure(error);
       const entries = [...jobs];
       const [position, ...others] = jobs.keys();
       if (failure === undefined || position === undefined) throw error;

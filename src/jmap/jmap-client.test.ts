@@ -167,6 +167,15 @@ describe('an answer', () => {
     expect(sessionRequests()).toBe(1);
   });
 
+  it('with status 413 tells of the limit, whoever sent it', async () => {
+    const { client } = await startJmapServer({
+      api: () => ({ status: 413, body: '<html>413 Request Entity Too Large</html>' }),
+    });
+    const failure = client.call([GET], neverAborted);
+    await expect(failure).rejects.toThrow(RequestError);
+    await expect(failure).rejects.toMatchObject({ type: 'limit', limit: 'maxSizeRequest' });
+  });
+
   it.each([
     ['limit', { limit: 'maxCallsInRequest', detail: '51 calls' }, 'limit (maxCallsInRequest): 51 calls'],
     ['notJSON', {}, 'notJSON'],

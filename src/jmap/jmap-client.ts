@@ -105,8 +105,13 @@ function withAccountId(call: Invocation, session: Session, sessionUrl: URL): Inv
 function refusal(response: HttpResponse, where: string): Error | undefined {
   const error = statusError({ method: 'POST' }, response);
   if (!(error instanceof ProtocolError)) return error;
-  return requestError(problemIn(response.body), where) ?? error;
+  const problem = requestError(problemIn(response.body), where);
+  // What stands before the API, and refuses by size, knows nothing of JMAP.
+  const isTooLarge = problem === undefined && response.status === 413;
+  return isTooLarge ? new RequestError(where, TOO_LARGE) : (problem ?? error);
 }
+
+const TOO_LARGE = { type: 'limit', limit: 'maxSizeRequest', detail: 'HTTP 413' };
 
 function problemIn(body: string): Readonly<Record<string, unknown>> {
   try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AuthError, ConflictError, ProtocolError, TransientError } from '../errors.ts';
-import { MethodError, methodError, methodFailure } from './method-error.ts';
+import { ConflictError, ProtocolError, TransientError } from '../errors.ts';
+import { MethodError, methodError } from './method-error.ts';
 
 describe('methodError', () => {
   it.each([
@@ -39,29 +39,5 @@ describe('methodError', () => {
     const error = methodError('Email/get', { description: 'oops' });
     expect(error).toBeInstanceOf(ProtocolError);
     expect(error).not.toBeInstanceOf(MethodError);
-  });
-});
-
-describe('methodFailure', () => {
-  it.each(['requestTooLarge', 'invalidArguments', 'serverFail'])(
-    'finds %s, which a smaller batch may not meet',
-    (type) => {
-      expect(methodFailure(methodError('Email/set', { type }))).toMatchObject({ type, method: 'Email/set' });
-    },
-  );
-
-  it.each(['stateMismatch', 'serverUnavailable', 'serverPartialFail', 'rateLimit'])(
-    'does not find %s, which has nothing to do with the batch',
-    (type) => {
-      expect(methodFailure(methodError('Email/set', { type }))).toBeUndefined();
-    },
-  );
-
-  it.each<[string, unknown]>([
-    ['refused credentials', new AuthError('no')],
-    ['a broken connection', new TransientError('gone', { cause: new Error('ECONNRESET') })],
-    ['something else', 'text'],
-  ])('does not take %s for one', (_, error) => {
-    expect(methodFailure(error)).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ export class MethodError extends ProtocolError {
 }
 
 /** The server's own trouble, which says nothing about the call. */
-const OVERLOAD = new Set(['serverUnavailable', 'serverPartialFail', 'rateLimit']);
+export const OVERLOAD = new Set(['serverUnavailable', 'serverPartialFail', 'rateLimit']);
 
 /**
  * What the arguments of an `error` response mean: `ConflictError` for `stateMismatch`, `TransientError` for the server's
@@ -29,13 +29,4 @@ export function methodError(method: string, { type, description }: JsonObject): 
   if (type === 'stateMismatch') return new ConflictError(error.message, { cause: error });
   if (type === 'serverFail' || OVERLOAD.has(type)) return new TransientError(error.message, { cause: error });
   return error;
-}
-
-/**
- * The method-level error behind a failure which a smaller batch may not meet, as one bad record can cause it
- * (`serverFail` included); undefined for conflicts, overload, and whatever did not come from a method.
- */
-export function methodFailure(error: unknown): MethodError | undefined {
-  const behind = error instanceof TransientError ? error.cause : error;
-  return behind instanceof MethodError && !OVERLOAD.has(behind.type) ? behind : undefined;
 }

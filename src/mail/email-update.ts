@@ -1,7 +1,7 @@
 import { ProtocolError, SenderError } from '../errors.ts';
 import { optionalObjectField, stringField } from '../jmap/fields.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
-import { methodFailure } from '../jmap/method-error.ts';
+import { batchFailure } from '../jmap/batch-failure.ts';
 import { readSetError } from '../jmap/set-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { afterChange, patchOf } from './jmap-mail.ts';
@@ -31,7 +31,7 @@ export async function updateMails(
     tally.succeeded += 1;
     return result;
   } catch (error) {
-    const failure = methodFailure(error);
+    const failure = batchFailure(error);
     const [only, ...others] = changes;
     if (failure === undefined || only === undefined) throw error;
     if (others.length === 0) {

@@ -4,13 +4,36 @@ import { type RuleFormat } from './commands/rules.ts';
 import { ConfigError } from './errors.ts';
 import { VERSION } from './version.ts';
 
-/**
- * Runs the command that the arguments name and answers with the exit code: 0 when all went well or a stop was asked for,
- * 2 for a wrong configuration or wrong arguments, else 1. Never throws.
- */
+/** What the process ends with. */
+export const EXIT_CODES = {
+  /** All went well, or a stop was asked for. */
+  done: 0,
+  /** Mail or contacts were out of reach, or something could not be triaged; the log says what. */
+  failed: 1,
+  /** The configuration or the arguments are wrong. */
+  misconfigured: 2,
+} as const;
+
+/** Runs the command that the arguments name and answers with one of `EXIT_CODES`. Never throws. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
-  let exitCode = 0;
-  let failAsText = false;
+  const outcome: Outcome = { exitCode: EXIT_CODES.done, failAsText: false };
+  try {
+    await createProgram(io, outcome).parseAsync(args, { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    return await exitCodeOf(error, io, outcome.failAsText);
+  }
+}
+
+/** What a command's action tells of how it went. */
+interface Outcome {
+  exitCode: number;
+  /** A failure is told as text, for stdout is for something else than a log. */
+  failAsText: boolean;
+}
+
+/** All commands with their options. */
+export function createProgram(io: Io, outcome: Outcome): Command {
   const program = new Command('mailroom')
     .description("HEY's Screener for Fastmail: a label on one mail triages its whole sender.")
     .version(VERSION)
@@ -26,7 +49,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addHelpText('after', examples('MAILROOM_POLL_INTERVAL=60 mailroom run'))
     .action(async () => {
       const { run } = await import('./commands/run.ts');
-      exitCode = await run(io);
+      outcome.exitCode = await run(io);
     });
   program
     .command('once')
@@ -35,7 +58,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addHelpText('after', examples('mailroom once --dry-run'))
     .action(async ({ dryRun }: { dryRun?: true }) => {
       const { once } = await import('./commands/once.ts');
-      exitCode = await once(dryRun ? { ...io, env: { ...io.env, MAILROOM_DRY_RUN: 'true' } } : io);
+      outcome.exitCode = await once(dryRun ? { ...io, env: { ...io.env, MAILROOM_DRY_RUN: 'true' } } : io);
     });
   program
     .command('check')
@@ -43,9 +66,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .option('--json', 'write the findings as JSON')
     .addHelpText('after', examples('mailroom check', 'mailroom check --json | jq .findings'))
     .action(async ({ json = false }: { json?: boolean }) => {
-      failAsText = true;
+      outcome.failAsText = true;
       const { check } = await import('./commands/check.ts');
-      exitCode = await check(io, { json });
+      outcome.exitCode = await check(io, { json });
     });
   program
     .command('setup')
@@ -54,9 +77,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .option('--yes', 'with --apply: do not ask first')
     .addHelpText('after', examples('mailroom setup', 'mailroom setup --apply --yes'))
     .action(async ({ apply = false, yes = false }: { apply?: boolean; yes?: boolean }) => {
-      failAsText = true;
+      outcome.failAsText = true;
       const { setup } = await import('./commands/setup.ts');
-      exitCode = await setup(io, { apply, yes });
+      outcome.exitCode = await setup(io, { apply, yes });
     });
   program
     .command('rules')
@@ -68,9 +91,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     )
     .addHelpText('after', examples('mailroom rules > mailroom-rules.json', 'mailroom rules --format text'))
     .action(async ({ format }: { format: RuleFormat }) => {
-      failAsText = true;
+      outcome.failAsText = true;
       const { rules } = await import('./commands/rules.ts');
-      exitCode = await rules(io, { format });
+      outcome.exitCode = await rules(io, { format });
     });
   program
     .command('demo')
@@ -79,7 +102,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addHelpText('after', examples('mailroom demo', 'mailroom demo --keep'))
     .action(async (options: { keep: boolean }) => {
       const { demo } = await import('./commands/demo.ts');
-      exitCode = await demo(io, options);
+      outcome.exitCode = await demo(io, options);
     });
   program
     .command('sandbox')
@@ -88,14 +111,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addHelpText('after', examples('mailroom sandbox --port 8081'))
     .action(async (options: { port: string }) => {
       const { sandbox } = await import('./commands/sandbox.ts');
-      exitCode = await sandbox(io, options);
+      outcome.exitCode = await sandbox(io, options);
     });
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    return await exitCodeOf(error, io, failAsText);
-  }
+  return program;
 }
 
 /** What `--help` ends with. */
@@ -114,9 +132,10 @@ First steps (the README says where the credentials go):
 
 async function exitCodeOf(error: unknown, io: Io, failAsText: boolean): Promise<number> {
   // Commander has said what is wrong by now, or shown the help.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (io.signal.aborted && error === io.signal.reason) return 0;
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.misconfigured;
+  if (io.signal.aborted && error === io.signal.reason) return EXIT_CODES.done;
   const { reportFailure, reportFailureAsText } = await import('./commands/report-failure.ts');
   (failAsText ? reportFailureAsText : reportFailure)(error, io);
-  return error instanceof ConfigError ? 2 : 1;
+  return error instanceof ConfigError ? EXIT_CODES.misconfigured : EXIT_CODES.failed;
 }

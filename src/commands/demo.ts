@@ -3,7 +3,7 @@ import { groupOf, labelTable, mailboxTable, senderTable } from '../demo/scenes.t
 import { correctMistake, DEMO_ROUTE, furnish, MISTAKE, putLabels, RETURNING } from '../demo/story.ts';
 import { type Style, styleFor } from '../demo/style.ts';
 import { EVENTS, type EventName } from '../log/events.ts';
-import { type Log, type LogFields } from '../log/logger.ts';
+import { type LogFields, type LogWriter } from '../log/logger.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { runLoggedCycle } from '../service/run-cycle.ts';
 import { type CycleReport } from '../triage/cycle.ts';
@@ -33,7 +33,7 @@ export async function demo(io: Io, { keep }: { keep: boolean }): Promise<number>
       MAILROOM_CARDDAV_PASSWORD: account.password,
     });
     const told = new Map<EventName, LogFields[]>();
-    const log: Log = (event, fields = {}) => void told.set(event, [...(told.get(event) ?? []), fields]);
+    const log: LogWriter = (event, fields = {}) => void told.set(event, [...(told.get(event) ?? []), fields]);
     const connection = await connect(config, log, io.signal);
     const cycle = async (): Promise<void> => {
       told.clear();

@@ -3,6 +3,7 @@ import { type Config } from '../config/config.ts';
 import { type Log } from '../log/logger.ts';
 import { type Connection } from '../service/connection.ts';
 import { graceAfter } from '../service/grace.ts';
+import { healthPages } from '../service/health-pages.ts';
 import { startHealthServer } from '../service/health-server.ts';
 import { pollLoop } from '../service/poll-loop.ts';
 import { runLoggedCycle } from '../service/run-cycle.ts';
@@ -31,10 +32,7 @@ export async function run(io: Io, sleep: Sleep = realSleep): Promise<number> {
   };
   for (const warning of warnings) log('config_warning', { warning });
 
-  const health = await startHealthServer(config.healthPort, {
-    '/healthz': () => vitals.liveness(),
-    '/readyz': () => vitals.readiness(),
-  });
+  const health = await startHealthServer(config.healthPort, healthPages(vitals));
   log('health_server_started', { port: health.port });
   io.signal.addEventListener('abort', () => log('service_stopping'), { once: true });
   const outcome = await connectAndPoll(config, vitals, log, io.signal, sleep).finally(() => health.close());

@@ -1,4 +1,4 @@
-import { type LogLevel } from '../log/logger.ts';
+import { type LogLevel } from '../log/events.ts';
 
 export type ContactType = 'company' | 'person';
 

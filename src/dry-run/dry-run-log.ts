@@ -1,5 +1,5 @@
 import { type EventName } from '../log/events.ts';
-import { type Log, type LogFields } from '../log/logger.ts';
+import { type Log, type LogFields, type LogWriter } from '../log/logger.ts';
 import { type PlanCollector } from './plan-collector.ts';
 import { mailCount, type SenderPlan } from './sender-plan.ts';
 
@@ -8,7 +8,7 @@ import { mailCount, type SenderPlan } from './sender-plan.ts';
  * plan is reported when the sender's turn is over. What is true of a dry run as well is logged as always.
  */
 export const dryRunLog =
-  (log: Log, collector: PlanCollector, report: (plan: SenderPlan) => void): Log =>
+  (log: Log, collector: PlanCollector, report: (plan: SenderPlan) => void): LogWriter =>
   (event, fields = {}) => {
     const sender = text(fields.sender);
     const note = NOTES[event];

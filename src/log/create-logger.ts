@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import { EVENTS } from './events.ts';
-import { type Log, type LogFields, type LogLevel } from './logger.ts';
+import { EVENTS, type LogLevel } from './events.ts';
+import { type LogFields, type LogWriter } from './logger.ts';
 import { plain, type PlainOptions } from './plain.ts';
 import { prettyLine, type PrettyOptions } from './pretty.ts';
 import { printable } from './printable.ts';
@@ -18,7 +18,7 @@ export interface LoggerOptions {
 }
 
 /** Makes a log that writes one line an event, at once: nothing is lost when the process ends. Logging never throws. */
-export function createLogger(options: LoggerOptions): Log {
+export function createLogger(options: LoggerOptions): LogWriter {
   const { level, secrets = [], destination = process.stdout, pretty } = options;
   const layOut = pretty === undefined ? printable : (line: string) => prettyLine(line, pretty);
   const logger = pino(

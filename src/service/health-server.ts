@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { ConfigError } from '../errors.ts';
-import { type HealthReport } from './vitals.ts';
-
-/** What is served, by path: 200 while the report's status is `ok`, else 503. */
-export type HealthPages = Readonly<Record<string, () => HealthReport>>;
+import { type HealthPages } from './health-pages.ts';
 
 export interface HealthServer {
   /** The one that it listens on, also where any free one was asked for. */

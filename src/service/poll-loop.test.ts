@@ -36,7 +36,7 @@ async function poll(outcomes: Outcome[], options: { interval?: number; maxFailur
       pollInterval: options.interval ?? 300,
       maxConsecutiveFailures: options.maxFailures ?? 10,
       vitals,
-      log: (event, fields = {}) => lines.push({ event, fields }),
+      log: (event: EventName, fields: LogFields = {}) => lines.push({ event, fields }),
       sleep: (ms) => {
         waits.push(ms / 1000);
         now += ms;

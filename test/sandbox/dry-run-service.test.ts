@@ -23,7 +23,7 @@ describe('a dry run that is repeated', () => {
     const signal = new AbortController().signal;
     const connection = await connect(
       config,
-      (event, fields = {}) => void logged.push({ event, fields }),
+      (event: EventName, fields: LogFields = {}) => void logged.push({ event, fields }),
       signal,
     );
     return {

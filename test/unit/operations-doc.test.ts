@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENTS } from '../../src/log/events.ts';
+import { EVENTS, type EventName } from '../../src/log/events.ts';
 import { documentedEvents, undocumented } from '../support/operations-doc.ts';
 
 describe('docs/operations.md', () => {
@@ -11,6 +11,10 @@ describe('docs/operations.md', () => {
         .map(([event, { level }]) => `${event} ${level}`)
         .sort(),
     );
+  });
+
+  it.each(documentedEvents())('lists the fields of $event', ({ event, fields }) => {
+    expect([...fields].sort()).toEqual([...EVENTS[event as EventName].fields].sort());
   });
 
   it.each(documentedEvents())('says what to do about $event', ({ advice }) => {

@@ -8,6 +8,7 @@ import {
 } from '../../test/support/triage-fixtures.ts';
 import { DEFAULT_CATEGORIES } from '../config/categories.ts';
 import { type BookListing, type ContactBook } from '../contacts/contact-book.ts';
+import { derivedUid } from '../contacts/contact-uid.ts';
 import { type Address } from '../mail/address.ts';
 import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';
 
@@ -113,6 +114,16 @@ describe('groups that no category has', () => {
     const findings = await leftoverGroups(DEFAULT_CATEGORIES, book(groups), reader(given), signal);
 
     expect(findings).toHaveLength(count);
+  });
+
+  it('are told of when Mailroom made a member, though its note says nothing', async () => {
+    const address = 'ann@x.example' as Address;
+    const made = { ref: 'ann', uid: derivedUid(address), addresses: [address] };
+    const findings = (groups: Record<string, readonly string[]>) =>
+      leftoverGroups(DEFAULT_CATEGORIES, { ...book(groups), cards: [made] }, reader({}), signal);
+
+    expect(await findings({ Truck: [made.uid] })).toHaveLength(1);
+    expect(await findings({ Family: [made.uid], Feed: [made.uid] })).toEqual([]);
   });
 
   it('are told of when the configuration gave their category another group', async () => {

@@ -7,6 +7,7 @@ import {
   type GroupEntry,
   memberKey,
 } from '../contacts/contact-book.ts';
+import { hasDerivedUid } from '../contacts/own-card.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
 import { triageHistory } from '../triage/contact-edit.ts';
 import { surveyGroups } from '../triage/membership.ts';
@@ -91,7 +92,8 @@ interface Incomplete {
 
 /**
  * Groups of no category with members that Mailroom triaged: those are in no category's group, or were put into this one by a
- * category that is gone. Reads some cards of each group; throws as the contact book does.
+ * category that is gone. A card that Mailroom made is known by its UID, one that it adopted by the history in its note, which is
+ * missing where it was adopted over JMAP. Reads some cards of each group; throws as the contact book does.
  */
 export async function leftoverGroups(
   categories: readonly Category[],
@@ -113,7 +115,8 @@ export async function leftoverGroups(
       const outcome = outcomes[index];
       const past = outcome?.ok === true ? triageHistory(outcome.contact.note) : [];
       const isElsewhere = managed.some((other) => isMember(card, other));
-      return past.some(({ category }) => !isElsewhere || category.normalize() === group.name.normalize());
+      if (!isElsewhere && (past.length > 0 || hasDerivedUid(card.uid, card.addresses))) return true;
+      return past.some(({ category }) => category.normalize() === group.name.normalize());
     };
     const triaged = members.filter(isLeft);
     if (triaged.length > 0) left.push(`"${group.name}" (${examples(triaged)})`);

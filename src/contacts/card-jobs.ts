@@ -1,7 +1,13 @@
 import { SenderError, TransientError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
 import { type Draft } from './card-drafts.ts';
-import { type ContactJob, type ContactOutcome, type MemberChange, memberKey } from './contact-book.ts';
+import {
+  type CardEntry,
+  type ContactJob,
+  type ContactOutcome,
+  type MemberChange,
+  memberKey,
+} from './contact-book.ts';
 import { derivedUid, groupUid, MAX_ATTEMPTS } from './contact-uid.ts';
 import { type CardList } from './jmap-card-list.ts';
 import { editMembers, GROUP_PROPERTIES, newGroup, readGroup } from './jscontact-group.ts';
@@ -13,6 +19,7 @@ import {
   readContact,
   readEntry,
 } from './jscontact.ts';
+import { hasDerivedUid, isOwnCard } from './own-card.ts';
 
 export interface Failure {
   ok: false;
@@ -25,10 +32,16 @@ export interface View {
   cards: ReadonlyMap<string, JsCard>;
   /** The whole book, for jobs that may make a card. */
   list: CardList | undefined;
-  /** Ids of cards, by address. */
-  byAddress: ReadonlyMap<Address, string>;
+  byAddress: ReadonlyMap<Address, CardEntry>;
   /** UIDs that cards have, as `memberKey` makes them. */
   uids: ReadonlySet<string>;
+}
+
+/** A card to edit. */
+export interface Target {
+  ref: string;
+  /** Whether all of it is read, and not only the properties of its kind. */
+  isWhole: boolean;
 }
 
 /** How jobs of one kind are done. */
@@ -37,8 +50,8 @@ export interface Kind<Job, Outcome> {
   properties: readonly string[];
   /** The job may make a card, so it must know the whole book. */
   makesCard: (job: Job) => boolean;
-  /** Id of the card to edit; undefined when one is to be made. */
-  refOf: (job: Job, view: Pick<View, 'byAddress'>) => string | undefined;
+  /** Undefined when a card is to be made. */
+  targetOf: (job: Job, view: Pick<View, 'byAddress'>) => Target | undefined;
   /** Decides on what the jobs before it made of the cards, and adds to it. Throws when the job cannot be done. */
   decide: (job: Job, view: View, drafts: Map<string, Draft>) => { key: string; outcome: Outcome };
 }
@@ -47,14 +60,17 @@ export interface Kind<Job, Outcome> {
 export const CONTACT_JOBS: Kind<ContactJob, ContactOutcome> = {
   properties: CONTACT_PROPERTIES,
   makesCard: ({ target }) => 'create' in target,
-  refOf: ({ target }, { byAddress }) =>
-    'edit' in target ? target.edit.ref : byAddress.get(target.create.address),
+  targetOf({ target }, { byAddress }) {
+    const entry = 'edit' in target ? target.edit : byAddress.get(target.create.address);
+    // All of a card shows whether it is Mailroom's own: only what may be is worth reading, others may hold photos.
+    return entry && { ref: entry.ref, isWhole: hasDerivedUid(entry.uid, entry.addresses) };
+  },
   decide(job, view, drafts) {
     const { target } = job;
     if ('edit' in target) return revise(job, target.edit.ref, view, drafts);
     const { address } = target.create;
     const existing = view.byAddress.get(address);
-    if (existing !== undefined) return revise(job, existing, view, drafts);
+    if (existing !== undefined) return revise(job, existing.ref, view, drafts);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const uid = derivedUid(address, attempt);
       const draft = drafts.get(uid);
@@ -75,7 +91,7 @@ export const CONTACT_JOBS: Kind<ContactJob, ContactOutcome> = {
 export const MEMBER_JOBS: Kind<MemberChange, { ok: true; wrote: boolean }> = {
   properties: GROUP_PROPERTIES,
   makesCard: () => false,
-  refOf: ({ group }) => group.ref,
+  targetOf: ({ group: { ref } }) => ({ ref, isWhole: false }),
   decide({ group, add, remove }, view, drafts) {
     const draft = draftOf(group.ref, view, drafts);
     const after = editMembers(draft.after, add, remove);
@@ -88,7 +104,7 @@ export const MEMBER_JOBS: Kind<MemberChange, { ok: true; wrote: boolean }> = {
 export const GROUP_JOBS: Kind<string, { ok: true }> = {
   properties: GROUP_PROPERTIES,
   makesCard: () => true,
-  refOf: () => undefined,
+  targetOf: () => undefined,
   decide(name, { list, uids }, drafts) {
     const groups = [...(list?.cards.values() ?? [])].flatMap((card) => readGroup(card) ?? []);
     const existing = groups.find((group) => group.name.normalize() === name.normalize());
@@ -110,13 +126,14 @@ export function viewOf(
   list: CardList | undefined,
   taken: Iterable<string>,
 ): View {
-  const byAddress = new Map<Address, string>();
+  const byAddress = new Map<Address, CardEntry>();
   const uids = new Set<string>(taken);
   for (const card of list?.cards.values() ?? []) {
-    const { uid, ref, addresses } = readEntry(card) ?? { uid: '', ref: '', addresses: [] };
-    uids.add(memberKey(uid));
+    const entry = readEntry(card);
+    if (entry === undefined) continue;
+    uids.add(memberKey(entry.uid));
     if (readGroup(card) !== undefined) continue;
-    for (const address of addresses) if (!byAddress.has(address)) byAddress.set(address, ref);
+    for (const address of entry.addresses) if (!byAddress.has(address)) byAddress.set(address, entry);
   }
   return { cards, list, byAddress, uids };
 }
@@ -128,11 +145,13 @@ function revise(
   drafts: Map<string, Draft>,
 ): { key: string; outcome: ContactOutcome } {
   const draft = draftOf(key, view, drafts);
-  const edit = job.revise(readContact(draft.after));
+  const isOwn = draft.before === undefined || isOwnCard(draft.before);
+  const edit = isOwn ? job.revise(readContact(draft.after)) : undefined;
   const after = edit === undefined ? draft.after : editContact(draft.after, edit);
   drafts.set(key, { ...draft, after });
+  const read = draft.before && { before: readContact(draft.before) };
   const wrote = after !== draft.after;
-  return { key, outcome: { ok: true, contact: readContact(after), created: false, wrote } };
+  return { key, outcome: { ok: true, contact: readContact(after), ...read, created: false, wrote } };
 }
 
 function draftOf(ref: string, { cards }: View, drafts: ReadonlyMap<string, Draft>): Draft {

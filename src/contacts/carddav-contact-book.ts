@@ -136,6 +136,7 @@ const reviseContact =
   (jobs: Positioned<ContactJob>): Rewrite<Positioned<ContactOutcome>> =>
   (text) => {
     const outcomes = new Map<number, ContactOutcome>();
+    const before = readContact(text);
     let revised = text;
     for (const [position, job] of jobs) {
       const edit = job.revise(readContact(revised));
@@ -143,6 +144,7 @@ const reviseContact =
       outcomes.set(position, {
         ok: true,
         contact: readContact(next),
+        before,
         created: false,
         wrote: next !== revised,
       });

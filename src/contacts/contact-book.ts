@@ -73,14 +73,25 @@ export interface ContactJob {
   target: { create: NewContact } | { edit: CardEntry };
   /**
    * Decides the edit from the card as it is now; undefined when nothing is to change. Asked again whenever the card
-   * turns out to have changed in between (412), and for a card that was to be made but exists already.
+   * turns out to have changed in between (412), and for a card that was to be made but exists already. Not asked for a
+   * card that cannot be written without a loss (N5): that one is read, and stays as it is.
    */
   revise: (contact: Contact) => ContactEdit | undefined;
 }
 
-/** `contact` is the card as it is after the job. `wrote` is false where nothing had to change. */
+/** What became of a card. */
 export type ContactOutcome =
-  { ok: true; contact: Contact; created: boolean; wrote: boolean } | { ok: false; error: Error };
+  | {
+      ok: true;
+      /** As it is after the job. */
+      contact: Contact;
+      /** As it was read, before any job of the call; missing where the call made it. */
+      before?: Contact;
+      created: boolean;
+      /** False where nothing had to change, and where the card may only be read. */
+      wrote: boolean;
+    }
+  | { ok: false; error: Error };
 
 export interface MemberChange {
   group: GroupEntry;

@@ -5,6 +5,7 @@ import { type SetError } from '../jmap/set-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { type Draft, type Drafts, type Refusals, writeDrafts } from './card-drafts.ts';
 import { type Failure, gone, type Kind, type View, viewOf } from './card-jobs.ts';
+import { readTargets, targetCalls, type Targets } from './card-targets.ts';
 import { memberKey } from './contact-book.ts';
 import { type BookProperty, putIntoBook } from './jmap-address-book.ts';
 import {
@@ -14,7 +15,6 @@ import {
   isHistoryLost,
   listCards,
   pageSize,
-  readCards,
   readChanges,
 } from './jmap-card-list.ts';
 
@@ -137,25 +137,25 @@ export class JmapCards {
 
   async #read<Job, Outcome>(
     jobs: readonly Job[],
-    { makesCard, refOf, properties }: Kind<Job, Outcome>,
+    kind: Kind<Job, Outcome>,
     taken: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<{ state: string; view: View }> {
-    const refsOf = (view: Pick<View, 'byAddress'>): Set<string> =>
-      new Set(jobs.flatMap((job) => refOf(job, view) ?? []));
-    const get = (ids: Iterable<string>) =>
-      ['ContactCard/get', { ids: [...ids], properties }, 'cards'] as const;
-    const known = refsOf({ byAddress: new Map() });
-    if (!jobs.some(makesCard)) {
-      const { state, cards } = readCards(await this.#jmap.call([get(known)], signal), 'cards');
+    const targetsIn = (view: Pick<View, 'byAddress'>): Targets =>
+      new Map(jobs.flatMap((job) => kind.targetOf(job, view) ?? []).map((target) => [target.ref, target]));
+    const known = targetsIn({ byAddress: new Map() });
+    if (!jobs.some(kind.makesCard)) {
+      const calls = targetCalls(known, kind.properties);
+      const { state, cards } = readTargets(await this.#jmap.call(calls, signal), known);
       return { state, view: viewOf(cards, undefined, taken) };
     }
 
     const list = this.#list ?? (await this.list(signal));
     const limit = await pageSize(this.#jmap, signal);
-    const answer = await this.#jmap.call([get(known), ...changesCalls(list, limit)], signal);
+    const calls = [...targetCalls(known, kind.properties), ...changesCalls(list, limit)];
+    const answer = await this.#jmap.call(calls, signal);
     // What is read after this must not have changed since, so the first read's state is the one to build on.
-    const { state, cards } = readCards(answer, 'cards');
+    const { state, cards } = readTargets(answer, known);
     try {
       if (readChanges(list, answer)) this.#list = await catchUp(this.#jmap, list, signal);
     } catch (error) {
@@ -163,9 +163,9 @@ export class JmapCards {
       await this.list(signal);
     }
     const view = viewOf(cards, this.#list, taken);
-    const found = [...refsOf(view)].filter((ref) => !known.has(ref));
-    if (found.length > 0) {
-      const more = readCards(await this.#jmap.call([get(found)], signal), 'cards');
+    const found = new Map([...targetsIn(view)].filter(([ref]) => !known.has(ref)));
+    if (found.size > 0) {
+      const more = readTargets(await this.#jmap.call(targetCalls(found, kind.properties), signal), found);
       for (const [id, card] of more.cards) cards.set(id, card);
     }
     return { state, view };

@@ -3,7 +3,16 @@ import { AuthError, ConflictError, SenderError, TransientError } from '../errors
 import { neverAborted } from '../http/client.test-support.ts';
 import { type Address } from '../mail/address.ts';
 import { derivedUid, groupUid } from './contact-uid.ts';
-import { createJob, editJob, type Fault, group, openJmapBook, SHOP } from './jmap-contacts.test-support.ts';
+import {
+  createJob,
+  editForeignJob,
+  editJob,
+  type Fault,
+  group,
+  openJmapBook,
+  ownUid,
+  SHOP,
+} from './jmap-contacts.test-support.ts';
 
 const error = (type: string) => ({ error: { type } });
 
@@ -89,9 +98,9 @@ describe('list', () => {
 
 describe('a card to edit', () => {
   it('changes by a patch of what differs, on the state that it was read at', async () => {
-    const { contacts, put, cards, sets } = await openJmapBook();
-    const kept = { media: { p: { kind: 'photo', uri: 'data:x' } }, 'example.com:x': [1], kind: 'org' };
-    put('a', { ...kept, ...note('old') });
+    const { contacts, putOwn, cards, sets } = await openJmapBook();
+    const kept = { kind: 'org', organizations: { o: { name: 'Shop' } }, updated: '2026-01-01T00:00:00Z' };
+    putOwn('a', { ...kept, ...note('old') });
     const outcomes = await contacts.save([editJob('a', ' new')], neverAborted);
     expect(outcomes).toMatchObject([{ ok: true, created: false, wrote: true, contact: { note: 'old new' } }]);
     expect(sets()).toEqual([
@@ -101,31 +110,33 @@ describe('a card to edit', () => {
   });
 
   it('is not written where nothing is to change', async () => {
-    const { contacts, put, sets } = await openJmapBook();
-    put('a', note('x'));
+    const { contacts, putOwn, sets } = await openJmapBook();
+    putOwn('a', note('x'));
     const outcomes = await contacts.save([editJob('a', 'x')], neverAborted);
-    expect(outcomes).toMatchObject([{ ok: true, created: false, wrote: false, contact: { uid: 'a' } }]);
+    expect(outcomes).toMatchObject([
+      { ok: true, created: false, wrote: false, contact: { uid: ownUid('a') } },
+    ]);
     expect(sets()).toEqual([]);
   });
 
   it('is read and revised again when someone else changed any card', async () => {
     const book = await openJmapBook({
       fault: on('ContactCard/set', (count) => {
-        if (count <= 2) book.put('a', note(`theirs ${count}`));
+        if (count <= 2) book.putOwn('a', note(`theirs ${count}`));
         return undefined;
       }),
     });
-    book.put('a', {});
+    book.putOwn('a');
     const outcomes = await book.contacts.save([editJob('a', ' and mine')], neverAborted);
     expect(outcomes).toMatchObject([{ ok: true, wrote: true, contact: { note: 'theirs 2 and mine' } }]);
     expect(book.noteOf('a')).toBe('theirs 2 and mine');
   });
 
   it('is given up when it keeps changing, after 5 more tries', async () => {
-    const { contacts, put, sets } = await openJmapBook({
+    const { contacts, putOwn, sets } = await openJmapBook({
       fault: on('ContactCard/set', () => error('stateMismatch')),
     });
-    put('a', {});
+    putOwn('a');
     const outcomes = await contacts.save([editJob('a', 'x'), createJob()], neverAborted);
     const refused = { ok: false, error: expect.any(ConflictError) as unknown };
     expect(outcomes).toEqual([refused, refused]);
@@ -143,22 +154,22 @@ describe('a card to edit', () => {
       ),
     ],
   ])('that is gone %s is left to the next cycle, and holds up no other', async (when, fault) => {
-    const { contacts, put } = await openJmapBook(fault && { fault });
-    put('a', {});
-    if (when !== 'at once') put('gone', {});
+    const { contacts, putOwn } = await openJmapBook(fault && { fault });
+    putOwn('a');
+    if (when !== 'at once') putOwn('gone');
     await expect(
       contacts.save([editJob('gone', 'x'), editJob('a', 'x')], neverAborted),
     ).resolves.toMatchObject([{ ok: false, error: expect.any(TransientError) as unknown }, { ok: true }]);
   });
 
   it('gets all its jobs in one write, each on what the one before made of it', async () => {
-    const { contacts, put, noteOf, sets, requests } = await openJmapBook();
-    put('a', {});
-    put('b', {});
+    const { contacts, putOwn, noteOf, sets, requests } = await openJmapBook();
+    putOwn('a');
+    putOwn('b');
     const jobs = [editJob('a', '1'), editJob('b', '1'), editJob('a', '2'), editJob('a', '1')];
     await expect(contacts.save(jobs, neverAborted)).resolves.toMatchObject([
       { wrote: true, contact: { note: '1' } },
-      { wrote: true, contact: { uid: 'b' } },
+      { wrote: true, contact: { uid: ownUid('b') } },
       { wrote: true, contact: { note: '12' } },
       { wrote: false, contact: { note: '12' } },
     ]);
@@ -166,14 +177,52 @@ describe('a card to edit', () => {
     expect(sets()).toHaveLength(1);
     expect(requests()).toBe(2);
   });
+});
 
-  it('that cannot be edited safely fails alone', async () => {
-    const { contacts, put } = await openJmapBook();
-    put('a', { notes: ['x'] });
-    put('b', {});
-    await expect(contacts.save([editJob('a', 'x'), editJob('b', 'x')], neverAborted)).resolves.toMatchObject([
-      { ok: false, error: expect.any(SenderError) as unknown },
-      { ok: true },
+describe('a card that Mailroom did not make, or that someone added to', () => {
+  const own = ownUid('a');
+  it.each<[string, Record<string, unknown>]>([
+    ['has another UID', { uid: 'theirs' }],
+    ['has the UID of another address', { uid: ownUid('b') }],
+    ['has a photo', { uid: own, media: { p: { kind: 'photo', blobId: 'B1' } } }],
+    ['has a property that nobody knows', { uid: own, 'example.com:x': [1] }],
+    ['has an unknown line of a vCard', { uid: own, vCardProps: [['geo', {}, 'uri', 'geo:1,2']] }],
+    ['has notes that are no object', { uid: own, notes: ['x'] }],
+    ['has a second address', { uid: own, emails: { e: { address: 'a@own.example' }, f: { address: SHOP } } }],
+  ])('is read and never written when it %s', async (_, properties) => {
+    const { contacts, put, putOwn, cards, sets } = await openJmapBook();
+    putOwn('a', { ...note('kept'), ...properties });
+    putOwn('b');
+    put('theirs', { uid: 'theirs', emails: { e: { address: SHOP } }, name: { full: 'Shop' } });
+    const before = structuredClone([cards.get('a'), cards.get('theirs')]);
+    const jobs = [editJob('a', 'x'), editForeignJob('theirs', 'x'), editJob('b', 'x')];
+    await expect(contacts.save(jobs, neverAborted)).resolves.toMatchObject([
+      { ok: true, created: false, wrote: false },
+      { ok: true, created: false, wrote: false, contact: { uid: 'theirs', fullName: 'Shop' } },
+      { ok: true, wrote: true },
+    ]);
+    expect([cards.get('a'), cards.get('theirs')]).toEqual(before);
+    expect(sets().map(({ update }) => Object.keys(update as object))).toEqual([['b']]);
+  });
+
+  it('is read without its photos, unless it has a UID that Mailroom gives', async () => {
+    const { contacts, put, putOwn, calls } = await openJmapBook();
+    putOwn('a');
+    put('theirs', {});
+    await contacts.save([editJob('a', 'x'), editForeignJob('theirs', 'x')], neverAborted);
+    expect(calls('ContactCard/get').map(({ ids, properties }) => [ids, properties])).toEqual([
+      [['theirs'], expect.not.arrayContaining(['media'])],
+      [['a'], null],
+    ]);
+  });
+
+  it('is told of as it was before the call, and as each job left it', async () => {
+    const { contacts, putOwn } = await openJmapBook();
+    putOwn('a', note('0'));
+    const before = expect.objectContaining({ note: '0' }) as unknown;
+    await expect(contacts.save([editJob('a', '1'), editJob('a', '2')], neverAborted)).resolves.toMatchObject([
+      { before, contact: { note: '01' } },
+      { before, contact: { note: '012' } },
     ]);
   });
 });
@@ -211,7 +260,7 @@ describe('a card to make', () => {
     expect(requests() - before).toBe(2);
   });
 
-  it('is not made when someone else made one with the address meanwhile: that one is revised', async () => {
+  it('is not made when someone else made one with the address meanwhile: that one is taken as it is', async () => {
     const book = await openJmapBook({
       fault: on('ContactCard/set', (count) => {
         if (count === 1) book.put('theirs', { emails: { e: { address: SHOP } } });
@@ -220,9 +269,9 @@ describe('a card to make', () => {
     });
     await book.contacts.list(neverAborted);
     const outcomes = await book.contacts.save([createJob()], neverAborted);
-    expect(outcomes).toMatchObject([{ ok: true, created: false, wrote: true, contact: { uid: 'theirs' } }]);
+    expect(outcomes).toMatchObject([{ ok: true, created: false, wrote: false, contact: { uid: 'theirs' } }]);
     expect([...book.cards.keys()]).toEqual(['theirs']);
-    expect(book.noteOf('theirs')).toBe('revised');
+    expect(book.noteOf('theirs')).toBeUndefined();
   });
 
   it('finds its own first try where a write was repeated', async () => {
@@ -327,15 +376,15 @@ describe('a failure of save', () => {
     ['tooLarge', SenderError],
     ['rateLimit', TransientError],
   ])('keeps a card that is refused with %s to its job', async (type, expected) => {
-    const { contacts, put } = await openJmapBook({
+    const { contacts, putOwn } = await openJmapBook({
       fault: on('ContactCard/set', () => ({
         newState: '3',
         updated: { b: null },
         notUpdated: { a: { type } },
       })),
     });
-    put('a', {});
-    put('b', {});
+    putOwn('a');
+    putOwn('b');
     await expect(contacts.save([editJob('a', 'x'), editJob('b', 'x')], neverAborted)).resolves.toMatchObject([
       { ok: false, error: expect.any(expected) as unknown },
       { ok: true },
@@ -343,13 +392,13 @@ describe('a failure of save', () => {
   });
 
   it('is that of one job when a method fails because of it, and the others get done', async () => {
-    const { contacts, put, noteOf } = await openJmapBook({
+    const { contacts, putOwn, noteOf } = await openJmapBook({
       fault: on('ContactCard/set', (_, { update }) =>
         'c' in (update as object) ? error('serverFail') : undefined,
       ),
     });
     const ids = ['a', 'b', 'c', 'd', 'e'];
-    for (const id of ids) put(id, {});
+    for (const id of ids) putOwn(id);
     const outcomes = await contacts.save(
       ids.map((id) => editJob(id, 'x')),
       neverAborted,
@@ -360,8 +409,10 @@ describe('a failure of save', () => {
   });
 
   it('is that of the book when the method fails for every card', async () => {
-    const { contacts, put } = await openJmapBook({ fault: on('ContactCard/set', () => error('serverFail')) });
-    for (const id of ['a', 'b', 'c', 'd']) put(id, {});
+    const { contacts, putOwn } = await openJmapBook({
+      fault: on('ContactCard/set', () => error('serverFail')),
+    });
+    for (const id of ['a', 'b', 'c', 'd']) putOwn(id);
     const jobs = ['a', 'b', 'c', 'd'].map((id) => editJob(id, 'x'));
     await expect(contacts.save(jobs, neverAborted)).rejects.toThrow(TransientError);
   });
@@ -370,16 +421,18 @@ describe('a failure of save', () => {
     [401, AuthError],
     [503, TransientError],
   ])('is that of the book when a request fails with %i', async (status, type) => {
-    const { contacts, put } = await openJmapBook({
+    const { contacts, putOwn } = await openJmapBook({
       request: (_, count) => (count === 2 ? { status, body: '' } : undefined),
     });
-    put('a', {});
+    putOwn('a');
     await expect(contacts.save([editJob('a', 'x')], neverAborted)).rejects.toThrow(type);
   });
 
   it('is that of the job when the answer does not tell of its card', async () => {
-    const { contacts, put } = await openJmapBook({ fault: on('ContactCard/set', () => ({ newState: '9' })) });
-    put('a', {});
+    const { contacts, putOwn } = await openJmapBook({
+      fault: on('ContactCard/set', () => ({ newState: '9' })),
+    });
+    putOwn('a');
     await expect(contacts.save([editJob('a', 'x')], neverAborted)).resolves.toMatchObject([{ ok: false }]);
   });
 

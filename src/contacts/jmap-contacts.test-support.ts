@@ -6,6 +6,7 @@ import { stepsOf } from '../jmap/patch-object.ts';
 import { type Address } from '../mail/address.ts';
 import { createWireGuard } from '../safety/wire-guard.ts';
 import { type ContactBook, type ContactJob, type GroupEntry } from './contact-book.ts';
+import { derivedUid } from './contact-uid.ts';
 import { createJmapContactBook } from './jmap-contact-book.ts';
 
 export const SHOP = 'shop@example.test' as Address;
@@ -32,8 +33,18 @@ const noteJob = (target: ContactJob['target'], line: string): ContactJob => ({
   revise: ({ note = '' }) => (note.includes(line) ? undefined : { note: note + line }),
 });
 
+const ownerOf = (id: string): Address => `${id.replaceAll(':', '.')}@own.example` as Address;
+
+/** The UID that Mailroom gives to its card of this id. */
+export const ownUid = (id: string): string => derivedUid(ownerOf(id));
+
+/** Edits a card that Mailroom made. */
 export const editJob = (id: string, line: string): ContactJob =>
-  noteJob({ edit: { ref: id, uid: id, addresses: [] } }, line);
+  noteJob({ edit: { ref: id, uid: ownUid(id), addresses: [ownerOf(id)] } }, line);
+
+/** Edits a card that someone else made. */
+export const editForeignJob = (id: string, line: string): ContactJob =>
+  noteJob({ edit: { ref: id, uid: id, addresses: [SHOP] } }, line);
 
 export const createJob = (address = SHOP): ContactJob =>
   noteJob({ create: { address, fullName: 'Shop', organization: 'Shop', note: 'made' } }, 'revised');
@@ -53,6 +64,11 @@ export async function openJmapBook(options: ServerOptions = {}) {
     const stored = { '@type': 'Card', version: '1.0', uid: id, addressBookIds: { b1: true }, ...properties };
     cards.set(id, options.store?.({ ...stored, id }) ?? { ...stored, id });
     history.push(id);
+  };
+  /** A card that Mailroom made. */
+  const putOwn = (id: string, properties: StoredCard = {}): void => {
+    const own = { uid: ownUid(id), name: { full: id }, emails: { e: { address: ownerOf(id) } } };
+    put(id, { ...own, ...properties });
   };
   const remove = (id: string): void => {
     cards.delete(id);
@@ -180,6 +196,7 @@ export async function openJmapBook(options: ServerOptions = {}) {
     openBook,
     cards,
     put,
+    putOwn,
     remove,
     /** Arguments of the calls of a method so far. */
     calls,

@@ -127,14 +127,17 @@ describe('a member uid that is stored as urn:uuid:<uid>', () => {
 
 describe('ids that are urn:uuid:…', () => {
   it('name cards like any others', async () => {
-    const { contacts, put, noteOf, cards } = await openJmapBook({ addressBooks: [{ id: 'urn:uuid:book' }] });
+    const { contacts, put, putOwn, noteOf, cards } = await openJmapBook({
+      addressBooks: [{ id: 'urn:uuid:book' }],
+    });
     put('urn:uuid:a', { uid: 'urn:uuid:a', ...withAddress });
+    putOwn('urn:uuid:b');
     put('urn:uuid:g', { kind: 'group', name: { full: 'Feed' }, members: {} });
     const { cards: found, groups } = await contacts.list(neverAborted);
     expect([found[0]?.ref, groups[0]?.ref]).toEqual(['urn:uuid:a', 'urn:uuid:g']);
-    await contacts.save([editJob('urn:uuid:a', 'x')], neverAborted);
+    await contacts.save([editJob('urn:uuid:b', 'x')], neverAborted);
     await contacts.changeMembers([{ group: groups[0]!, add: ['urn:uuid:a'], remove: [] }], neverAborted);
-    expect(noteOf('urn:uuid:a')).toBe('x');
+    expect(noteOf('urn:uuid:b')).toBe('x');
     expect(cards.get('urn:uuid:g')?.members).toEqual({ 'urn:uuid:a': true });
   });
 });

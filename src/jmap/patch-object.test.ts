@@ -12,8 +12,19 @@ describe('patchBetween', () => {
     ['a new object as a whole', {}, { a: { b: 1 } }, { a: { b: 1 } }],
     ['a new object where there was null', { a: null }, { a: { b: 1 } }, { a: { b: 1 } }],
     ['what is gone by null', { a: { b: 1, c: 2 } }, { a: { c: 2 } }, { 'a/b': null }],
-    ['keys with slashes and tildes, escaped', { a: {} }, { a: { 'x/y~z': 1 } }, { 'a/x~1y~0z': 1 }],
-    ['a key that names a prototype', { a: {} }, { a: JSON.parse('{"__proto__":true}') as JsonObject }, {}],
+    ['an object without anything in it as a whole', { a: {} }, { a: { b: 1 } }, { a: { b: 1 } }],
+    [
+      'keys with slashes and tildes, escaped',
+      { a: { b: 1 } },
+      { a: { b: 1, 'x/y~z': 1 } },
+      { 'a/x~1y~0z': 1 },
+    ],
+    [
+      'a key that names a prototype',
+      { a: { b: 1 } },
+      { a: JSON.parse('{"b":1,"__proto__":true}') as JsonObject },
+      {},
+    ],
   ])('changes %s', (name, before, after, patch) => {
     const expected = name.includes('prototype') ? [['a/__proto__', true]] : Object.entries(patch);
     expect(Object.entries(patchBetween(before, after))).toEqual(expected);

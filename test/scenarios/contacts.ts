@@ -32,7 +32,7 @@ const linesButNote = (text: string): string[] =>
 /** Rows 3, 4, 10 and 11: contacts and groups that are there already, and others who change them. */
 export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup): void {
   const world = useWorld(makeAccount, { categories: setup });
-  const { sample } = setup;
+  const { sample, other } = setup;
 
   describe('an existing contact', () => {
     it('is adopted, with photo, X- properties, grouped properties, escapes and long lines intact', async () => {
@@ -47,9 +47,12 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
       expectSuccess(run);
       const after = (await account.cardOf('ann@x.example'))?.text ?? '';
       expect(linesButNote(after)).toEqual(linesButNote(before));
-      expect(unfolded(after)).toMatch(new RegExp(`^NOTE.*${sample.name} \\(adopted by Mailroom\\)`, 'm'));
       expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example', 'work@z.example'));
-      expect(eventsNamed(run, 'contact_updated')).toHaveLength(1);
+      // Over JMAP a server would convert the whole card, so nothing is written into it.
+      if (account.contacts === 'jmap') expect(after).toBe(before);
+      else
+        expect(unfolded(after)).toMatch(new RegExp(`^NOTE.*${sample.name} \\(adopted by Mailroom\\)`, 'm'));
+      expect(eventsNamed(run, 'contact_updated')).toHaveLength(account.contacts === 'jmap' ? 0 : 1);
     });
 
     it('is found by its second address', async () => {
@@ -105,6 +108,7 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
         ...[`PHOTO:data:image/jpeg;base64,${PHOTO}`, 'END:VCARD', ''],
       ].join('\r\n');
       await account.putCard('four', card);
+      const before = await account.storedCard('four');
       const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
       await account.addLabel(mail, sample.label);
 
@@ -113,7 +117,8 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
       const stored = unfolded(await account.storedCard('four'));
       expect(stored).toContain(PHOTO);
       expect(stored).toMatch(/^VERSION:4\.0/m);
-      expect(stored).toMatch(/adopted by Mailroom/);
+      if (account.contacts === 'jmap') expect(stored).toBe(unfolded(before));
+      else expect(stored).toMatch(/adopted by Mailroom/);
     });
 
     it("only the labelled address's mail moves", async () => {
@@ -244,13 +249,17 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
 
     it("a card is redone, and the user's edit stays", async () => {
       const { account, proxy, once, deliver } = world();
-      const card = contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'] });
-      await account.putCard('ann', card);
-      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      const [made = '', mail = ''] = await deliver(
+        { from: 'Ann <ann@x.example>' },
+        { from: 'Ann <ann@x.example>' },
+      );
+      await account.addLabel(made, other.label);
+      expectSuccess(await once());
       await account.addLabel(mail, sample.label);
       const { href = '' } = (await account.cardOf('ann@x.example')) ?? {};
+      const card = await account.storedCard(href);
       const edit = once1(() =>
-        account.putCard('ann', card.replace('END:VCARD', 'TEL:+41 1 234\r\nEND:VCARD')),
+        account.putCard(href, card.replace('END:VCARD', 'TEL:+41 1 234\r\nEND:VCARD')),
       );
       proxy.onRequest(async (request) => {
         if (writesNote(request, href)) await edit();
@@ -261,7 +270,8 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
 
       const after = (await account.cardOf('ann@x.example'))?.text ?? '';
       expect(after).toMatch(/^TEL.*:\+41 1 234/m);
-      expect(unfolded(after)).toMatch(/adopted by Mailroom/);
+      // Over JMAP a card that the user added to is left as it is.
+      expect(/moved by Mailroom/.test(unfolded(after))).toBe(account.contacts === 'carddav');
     });
 
     it('a contact that someone else made meanwhile under the same name is taken, not doubled', async () => {
@@ -285,7 +295,7 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
 
     it('an address whose derived name another contact has taken gets the next one', async () => {
       const { account, once, deliver, members } = world();
-      const [mail = '', other = ''] = await deliver(
+      const [mail = '', later = ''] = await deliver(
         { from: 'Ann <ann@x.example>' },
         { from: 'Ann <ann@x.example>' },
       );
@@ -297,7 +307,7 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
         name,
         contactCard({ uid: name.replace('.vcf', ''), fullName: 'Renamed', addresses: ['new@x.example'] }),
       );
-      await account.addLabel(other, sample.label);
+      await account.addLabel(later, sample.label);
 
       expectSuccess(await once());
 

@@ -15,7 +15,11 @@ export const COLLECTIONS = {
 /** What the components of N are called, in their order (RFC 9555 2.4.2). */
 export const NAME_KINDS = ['surname', 'given', 'given2', 'title', 'credential'];
 
+/** Properties with one text (RFC 9555 2.11). */
+const SIMPLE = { prodId: 'PRODID', updated: 'REV', created: 'CREATED' };
+
 const CONVERTED = new Set([
+  ...Object.values(SIMPLE),
   ...['VERSION', 'UID', 'FN', 'N', 'KIND', 'X-ADDRESSBOOKSERVER-KIND', 'PHOTO', 'JSPROP'],
   ...['MEMBER', 'X-ADDRESSBOOKSERVER-MEMBER', ...Object.values(COLLECTIONS).map(({ line }) => line)],
 ]);
@@ -55,8 +59,12 @@ export function baseCardOf(lines: readonly CardLine[], urnMembers: boolean): JsC
       valueOf(lines, 'X-ADDRESSBOOKSERVER-KIND') ??
       'individual'
     ).toLowerCase(),
-    name: nameOf(lines),
+    ...nameOf(lines),
   };
+  for (const [property, name] of Object.entries(SIMPLE)) {
+    const value = valueOf(lines, name);
+    if (value !== undefined) card[property] = unescapeValue(value);
+  }
   for (const [property, { line: name, field }] of Object.entries(COLLECTIONS)) {
     const entries = keyedLines(lines, name).map(([key, line]) => [
       key,
@@ -89,20 +97,41 @@ function membersOf(lines: readonly CardLine[], urnMembers: boolean): JsCard {
 }
 
 function nameOf(lines: readonly CardLine[]): JsCard {
-  const full = unescapeValue(valueOf(lines, 'FN') ?? '');
+  const line = lines.find((each) => isNamed(each, 'FN'));
+  const full = line === undefined || isDerived(line) ? '' : unescapeValue(line.value);
   const parts = splitUnescaped(valueOf(lines, 'N') ?? '', ';').map(unescapeValue);
   const components = NAME_KINDS.map((kind, n) => ({ kind, value: parts[n] ?? '' })).filter(
     ({ value }) => value !== '',
   );
-  return { ...(full === '' ? {} : { full }), ...(components.length === 0 ? {} : { components }) };
+  const name = { ...(full === '' ? {} : { full }), ...(components.length === 0 ? {} : { components }) };
+  return Object.keys(name).length === 0 ? {} : { name };
 }
+
+/** A name to show that a server made of other properties, for a vCard must have one (RFC 9554 4.4). */
+const isDerived = (line: CardLine): boolean => /^true$/i.test(param(line, 'DERIVED') ?? '');
 
 const fieldOf = (line: CardLine): string =>
   unescapeValue(isNamed(line, 'ORG') ? (splitUnescaped(line.value, ';')[0] ?? '') : line.value);
 
 function detailsOf(line: CardLine): JsCard {
+  if (isNamed(line, 'EMAIL')) return emailDetailsOf(line);
   const units = isNamed(line, 'ORG') ? splitUnescaped(line.value, ';').slice(1) : [];
   return units.length === 0 ? {} : { units: units.map((name) => ({ name: unescapeValue(name) })) };
+}
+
+function emailDetailsOf({ params }: CardLine): JsCard {
+  const types = params
+    .filter(({ name }) => name.toUpperCase() === 'TYPE')
+    .map(({ value }) => value.toLowerCase());
+  const contexts = types.flatMap((type) => (type === 'home' ? ['private'] : type === 'work' ? ['work'] : []));
+  const others = types.filter((type) => !['home', 'work', 'pref'].includes(type));
+  return {
+    ...(contexts.length > 0 && {
+      contexts: Object.fromEntries(contexts.map((context) => [context, true])),
+    }),
+    ...(types.includes('pref') && { pref: 1 }),
+    ...(others.length > 0 && { vCardParams: { type: others.join(',') } }),
+  };
 }
 
 /** Version 3 has the data themselves, version 4 a URI. */

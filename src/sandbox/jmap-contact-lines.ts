@@ -24,8 +24,29 @@ export function linesWith(lines: readonly CardLine[], before: JsCard, after: JsC
   }
   if (!isDeepStrictEqual(before.members, after.members))
     result = withMembers(result, objectOf(after.members));
+  if (isBlank(objectOf(after.name).full)) result = withDerivedName(result, after);
   return [...result, ...additionsTo(result, after)];
 }
+
+/** A vCard must have a name to show (RFC 6350 6.2.1), so one is made of what else there is. */
+function withDerivedName(lines: readonly CardLine[], card: JsCard): CardLine[] {
+  const { components } = objectOf(card.name);
+  const parts = Array.isArray(components) ? (components as { value: string }[]) : [];
+  const inside = (property: string, field: string): string[] =>
+    Object.values(objectOf(card[property])).map((entry) => String(objectOf(entry)[field] ?? ''));
+  const names = [
+    parts.map(({ value }) => value).join(' '),
+    ...inside('organizations', 'name'),
+    ...inside('nicknames', 'name'),
+    ...inside('emails', 'address'),
+    String(card.uid),
+  ];
+  const value = escapeValue(names.find((name) => !isBlank(name)) ?? '');
+  const others = lines.filter((line) => !isNamed(line, 'FN'));
+  return [...others, { group: undefined, name: 'FN', params: [{ name: 'DERIVED', value: 'TRUE' }], value }];
+}
+
+const isBlank = (text: unknown): boolean => typeof text !== 'string' || text.trim() === '';
 
 /** A vCard with what it must have (RFC 6350 6). */
 export const newLines = (uid: string): CardLine[] => [
@@ -69,8 +90,7 @@ function withName(lines: readonly CardLine[], name: JsCard): CardLine[] {
       .filter(({ kind }) => kind === wanted)
       .map(({ value }) => value)
       .join(' ');
-  const full = typeof name.full === 'string' ? name.full : components.map(({ value }) => value).join(' ');
-  const named = withValue(lines, 'FN', escapeValue(full));
+  const named = isBlank(name.full) ? [...lines] : withValue(lines, 'FN', escapeValue(String(name.full)));
   const hasN = components.length > 0 || lines.some((line) => isNamed(line, 'N'));
   return hasN ? withValue(named, 'N', NAME_KINDS.map((kind) => escapeValue(part(kind))).join(';')) : named;
 }
@@ -121,7 +141,8 @@ function withMembers(lines: readonly CardLine[], members: JsCard): CardLine[] {
 function withValue(lines: readonly CardLine[], name: string, value: string): CardLine[] {
   const old = lines.find((line) => isNamed(line, name));
   if (old === undefined) return [...lines, { group: undefined, name, params: [], value }];
-  return lines.map((line) => (line === old ? { ...line, value } : line));
+  const params = old.params.filter((param) => param.name !== 'DERIVED');
+  return lines.map((line) => (line === old ? { ...line, params, value } : line));
 }
 
 const objectOf = (value: unknown): JsCard =>

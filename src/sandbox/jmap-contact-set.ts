@@ -5,6 +5,7 @@ import { type CardRecord } from './card-state.ts';
 import { cardOf, type JsCard, without } from './jmap-contact-card.ts';
 import { ADDRESS_BOOK, bookPropertyOf, showCard } from './jmap-contact-get.ts';
 import { linesWith, newLines } from './jmap-contact-lines.ts';
+import { rewriteCard } from './jmap-contact-rewrite.ts';
 import { type JmapMethod, type MethodContext, parseArguments, type SetError } from './jmap-method.ts';
 import { applyPatch } from './jmap-patch.ts';
 import { runSet, setArguments } from './jmap-set.ts';
@@ -67,7 +68,8 @@ function updateOne(id: string, patch: JsCard, context: MethodContext): SetError 
   const [old = {}, wanted = {}] = [before, after].map((card) =>
     without(card, 'id', bookPropertyOf(context.quirks)),
   );
-  cards.put(record.name, linesWith(record.lines, old, wanted));
+  const lines = context.quirks.rewritesCards ? rewriteCard(record.lines) : record.lines;
+  cards.put(record.name, linesWith(lines, old, wanted));
   return undefined;
 }
 

@@ -61,6 +61,8 @@ export interface Quirks {
   destroysUnknown: boolean;
   /** Cards stored as vCard 4 are handed out as vCard 3 unless version 4.0 is asked for; inline photos do not survive. */
   downgradesCards: boolean;
+  /** A change of a card over JMAP converts all of it: it becomes a vCard 4, and what the converter does not know is lost. */
+  rewritesCards: boolean;
 }
 
 /**
@@ -86,6 +88,7 @@ const cyrus36: Quirks = {
   namesMailboxErrors: false,
   destroysUnknown: true,
   downgradesCards: true,
+  rewritesCards: false,
 };
 
 /** As Cyrus's main branch of August 2026, with contacts over JMAP (RFC 9610): what is closest to Fastmail's servers. */
@@ -108,6 +111,7 @@ const cyrusMain: Quirks = {
   namesMailboxErrors: true,
   destroysUnknown: true,
   downgradesCards: true,
+  rewritesCards: true,
 };
 
 /** Fastmail runs Cyrus: its main branch, with what was reported of Fastmail itself, and no kinder to mail than 3.6. */

@@ -237,12 +237,15 @@ export function describeContactBook(makeAccount: () => Promise<TestAccount>): vo
       account.putCard('feed', groupCard({ uid: 'feed', name: 'Feed', form, members: ['AAAA', DANGLING] })),
     );
 
-    it('join and leave; the others stay, and so does the form', async () => {
-      const before = await keptLines('feed', /MEMBER/i);
+    it('join and leave; the others stay, and so does the form over CardDAV', async () => {
+      // Over JMAP the form is the server's affair.
+      const changed = account.contacts === 'jmap' ? /^VERSION|KIND|MEMBER/i : /MEMBER/i;
+      const before = await keptLines('feed', changed);
       const change = { group: await groupNamed('Feed'), add: ['bbbb'], remove: ['aaaa'] };
       expect(await contacts.changeMembers([change], signal)).toEqual([{ ok: true, wrote: true }]);
       expect((await groupNamed('Feed')).members).toEqual(new Set(['bbbb', DANGLING]));
-      expect(await keptLines('feed', /MEMBER/i)).toEqual(before);
+      expect(await keptLines('feed', changed)).toEqual(before);
+      if (account.contacts === 'jmap') return;
       // A card that is stored as version 3 is shown so when no version is asked for.
       const text = form === 'vcard4' ? await account.storedCard('feed') : (await account.cards())[0]!.text;
       for (const member of unfolded(text).match(/^.*MEMBER.*$/gim) ?? [])

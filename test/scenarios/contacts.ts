@@ -19,6 +19,10 @@ const RICH_CARD = [
   'X-CUSTOM;X-PARAM="a;b:c":kept \\, as it is',
   `PHOTO;ENCODING=b;TYPE=JPEG:${PHOTO}`.replace(/(.{74})(?=.)/g, '$1\r\n '),
   'ADR;TYPE=HOME:;;1 Long Street\\, with a comma;Zürich;;8000;Switzerland',
+  'NICKNAME:Annie,Nan',
+  'GEO:47.4;8.5',
+  'TZ:+01:00',
+  'X-SOCIALPROFILE;TYPE=twitter:https://x.example/ann',
   'END:VCARD',
   '',
 ].join('\r\n');

@@ -36,10 +36,16 @@ export class AuthError extends MailroomError {}
 export class TransientError extends MailroomError {
   /** What the server asked for, in seconds. */
   readonly retryAfter: number | undefined;
+  /** No connection came about, so the server knows nothing of the request. */
+  readonly unsent: boolean;
 
-  constructor(message: string, options?: ErrorOptions & { retryAfter?: number | undefined }) {
+  constructor(
+    message: string,
+    options?: ErrorOptions & { retryAfter?: number | undefined; unsent?: boolean },
+  ) {
     super(message, options);
     this.retryAfter = options?.retryAfter;
+    this.unsent = options?.unsent ?? false;
   }
 }
 

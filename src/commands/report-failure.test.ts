@@ -30,6 +30,14 @@ describe('reportFailure on a terminal', () => {
     );
   });
 
+  it.each([
+    ['of several errors', new AggregateError([new Error('A'), new Error('B')]), 'AggregateError: A; B'],
+    ['of an error without a message', new RangeError(), 'RangeError'],
+  ])('never ends in nothing: %s', (_, cause, said) => {
+    const error = new TransientError('no answer', { cause });
+    expect(reported(error, { isTTY: true }).stderr).toContain(`  because of ${said}\n`);
+  });
+
   it('ends where an error causes itself', () => {
     const error = new Error('round');
     error.cause = error;

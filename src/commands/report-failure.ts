@@ -1,4 +1,5 @@
 import { AccountError, ConfigError, MailroomError } from '../errors.ts';
+import { errorMessage } from '../log/error-message.ts';
 import { type Io } from './io.ts';
 import { openLog } from './open-log.ts';
 import { textWriter } from './text-output.ts';
@@ -31,7 +32,9 @@ const MAX_CAUSES = 5;
 
 function explain(error: unknown, causes = 0): string {
   if (!(error instanceof Error)) return String(error);
-  const text = error instanceof MailroomError ? error.message : `${error.name}: ${error.message}`;
+  const message = errorMessage(error);
+  const named = message === '' ? error.name : `${error.name}: ${message}`;
+  const text = error instanceof MailroomError ? message : named;
   if (error.cause === undefined || causes === MAX_CAUSES) return text;
   return `${text}\n  because of ${explain(error.cause, causes + 1)}`;
 }

@@ -10,6 +10,7 @@ describe('assertAllowedOrigin', () => {
     'http://127.8.9.10:81',
     'http://127.1',
     'http://[::1]:8080',
+    'http://phl.localhost:8080',
   ])('allows %s', (url) => {
     expect(() => assertAllowedOrigin(new URL(url))).not.toThrow();
   });
@@ -18,6 +19,8 @@ describe('assertAllowedOrigin', () => {
     'http://mail.example',
     'http://192.168.1.10',
     'http://localhost.mail.example',
+    'http://mylocalhost',
+    'http://.localhost',
     'http://127.0.0.1.mail.example',
     'http://[::2]',
     'ftp://localhost',

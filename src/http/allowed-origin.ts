@@ -17,4 +17,7 @@ export function assertAllowedOrigin(url: URL): void {
 
 /** Whether a URL's host is this machine: plain http may go there, and nowhere else. */
 export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  isLocalhost(hostname) || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+/** Names that mean this machine, whatever a name server says of them (RFC 6761 6.3): see `lookup.ts`. */
+export const isLocalhost = (hostname: string): boolean => /^(?:.+\.)?localhost$/.test(hostname);

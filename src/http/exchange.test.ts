@@ -145,6 +145,16 @@ describe('an answer that cannot be used', () => {
     await expect(failure).rejects.toThrow(ProtocolError);
     await expect(failure).rejects.toThrow('not valid HTTP');
   });
+
+  it.each([
+    ['says so', 'Upgrade: websocket\r\nConnection: Upgrade\r\n'],
+    ['says no more', ''],
+  ])('is refused at once when it changes the protocol and %s', async (_, headers) => {
+    const origin = await startRawServer(answering(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`));
+    const failure = clientFor(origin).get();
+    await expect(failure).rejects.toThrow(ProtocolError);
+    await expect(failure).rejects.toThrow(`GET ${origin.href}: HTTP 101`);
+  });
 });
 
 describe('TLS', () => {
@@ -156,15 +166,24 @@ describe('TLS', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('keeps and counts encrypted connections like others', async () => {
+  it('does not talk to it either where the environment says that certificates need not be checked', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     onTestFinished(() => {
       vi.unstubAllEnvs();
       vi.restoreAllMocks();
     });
-    const server = await startServer((_, response) => response.end('x'.repeat(1000)), selfSigned());
-    const { client, get } = clientFor(server.origin);
+    const server = await startServer((_, response) => response.end(), selfSigned());
+    const failure = clientFor(server.origin, { authorization: 'Bearer secret' }).get();
+    await expect(failure).rejects.toThrow('the certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)');
+    expect(server.seen).toEqual([]);
+  });
+
+  it('keeps and counts encrypted connections like others', async () => {
+    const certificate = selfSigned();
+    const server = await startServer((_, response) => response.end('x'.repeat(1000)), certificate);
+    const origin = new URL(`https://localhost:${server.origin.port}`);
+    const { client, get } = clientFor(origin, { ca: certificate.cert });
     await get();
     const { bytesReceived, bytesSent } = client.stats;
     await get();

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
-import { TransientError } from '../errors.ts';
+import { ProtocolError, TransientError } from '../errors.ts';
+import { followAttempts } from './attempts.ts';
 import { connectionError, errorCode } from './connection-error.ts';
 import { type HttpRequest, type HttpResponse, type HttpStats } from './http-client.ts';
 import { type Meter, startMeter } from './meter.ts';
@@ -38,13 +38,15 @@ export async function exchange(
   signal.throwIfAborted();
   closed.throwIfAborted();
   const outgoing = open(request, agent);
+  const attempts = followAttempts(outgoing);
   const meter = startMeter(outgoing, stats);
   const watch = startWatch(outgoing, requestName(request), limits, [signal, closed]);
   try {
     return await Promise.race([answerTo(request, outgoing, meter, limits.maxBodyBytes), watch.failure]);
   } catch (error) {
     outgoing.destroy();
-    throw error;
+    if (!(error instanceof TransientError) || meter.isSent() || closed.aborted) throw error;
+    throw new TransientError(error.message + attempts(), { cause: error.cause, unsent: true });
   } finally {
     watch.stop();
     meter.stop();
@@ -73,13 +75,26 @@ async function answerTo(
   maxBodyBytes: number,
 ): Promise<HttpResponse> {
   const name = requestName(request);
-  const [incoming] = (await once(outgoing, 'response').catch((error: unknown) => {
+  const incoming = await headOf(outgoing).catch((error: unknown) => {
     const failure = connectionError(name, error);
     const isReset = ['ECONNRESET', 'EPIPE'].includes(errorCode(error));
     throw isReset && meter.isStale() ? new StaleConnectionError(failure.message, { cause: error }) : failure;
-  })) as [IncomingMessage];
+  });
+  if (incoming.statusCode === 101)
+    throw new ProtocolError(`${name}: HTTP 101, a change of protocol that nobody asked for`);
   const body = await readBody(incoming, name, maxBodyBytes, request.malformed);
   // A server may answer before it has read a request; what is left of that must not block the connection.
   if (!outgoing.writableFinished) outgoing.destroy();
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, body, url: request.url };
 }
+
+const headOf = (outgoing: ClientRequest): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    outgoing.once('response', resolve);
+    // Without a listener, Node closes the connection and says nothing.
+    outgoing.once('upgrade', (incoming, socket) => {
+      socket.destroy();
+      resolve(incoming);
+    });
+    outgoing.once('error', reject);
+  });

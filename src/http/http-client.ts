@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders } from 'node:http';
 
 export interface HttpRequest {
   method: string;
-  /** Must be of the client's origin: credentials go nowhere else (N9). */
+  /** Must be within the client's realm: credentials go nowhere else (N9). */
   url: URL;
   headers?: Readonly<Record<string, string>>;
   body?: string;
@@ -29,7 +29,7 @@ export interface HttpStats {
   bytesReceived: number;
 }
 
-/** Sends requests to one origin with one set of credentials. */
+/** Sends requests with one set of credentials, to the one realm that these are for. */
 export interface HttpClient {
   /**
    * Answers with whatever status the server sent. Throws `TransientError` when no complete answer came (DNS, TLS,

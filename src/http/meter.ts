@@ -6,6 +6,8 @@ import { type HttpStats } from './http-client.ts';
 export interface Meter {
   /** Whether the connection had been used before and has brought nothing for this request. */
   isStale(): boolean;
+  /** Whether the request got a connection, and so may have reached the server. */
+  isSent(): boolean;
   /** Adds this request's bytes to the totals. */
   stop(): void;
 }
@@ -30,6 +32,7 @@ export function startMeter(outgoing: ClientRequest, stats: HttpStats): Meter {
   );
   return {
     isStale: () => state === 'reused' && socket?.bytesRead === read,
+    isSent: () => state !== 'waiting',
     stop() {
       // What only waits for a connection counts as written in Node, but never left.
       if (socket === undefined || state === 'waiting') return;

@@ -1,10 +1,13 @@
 import http, { validateHeaderValue } from 'node:http';
 import https from 'node:https';
+import { type LookupFunction } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { ConfigError, ProtocolError, SafetyError, TransientError } from '../errors.ts';
 import { assertAllowedOrigin } from './allowed-origin.ts';
 import { exchange, type ExchangeContext, type ExchangeLimits, StaleConnectionError } from './exchange.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse } from './http-client.ts';
+import { lookup as lookupOnNode } from './lookup.ts';
+import { originAndBelow, originOnly } from './realm.ts';
 import { redirected } from './redirect.ts';
 import { requestName, urlName } from './request-name.ts';
 import { repeatDelay } from './retry-after.ts';
@@ -13,13 +16,25 @@ const MAX_REDIRECTS = 5;
 const MAX_REPEATS = 3;
 const MAX_WAIT_SECONDS = 30;
 
+/**
+ * What each address of a host gets before the next one is tried, as long as the time to connect lasts. With Node's 250 ms,
+ * a slow link has no connection at all where one of the addresses is dead.
+ */
+const ATTEMPT_TIMEOUT_MS = 2_500;
+
 export interface HttpClientOptions extends Partial<ExchangeLimits> {
   /** Of this URL only the origin counts. */
   origin: URL;
+  /** Whether the credentials may also go to subdomains of the origin's host. Default: false. */
+  withSubdomains?: boolean;
   /** The whole header value: `Bearer …` or `Basic …`. */
   authorization?: string | undefined;
   maxSockets?: number;
   userAgent?: string;
+  /** Certificates of authorities to trust, in PEM, instead of those that Node trusts. */
+  ca?: string;
+  /** Finds the addresses of hosts. */
+  lookup?: LookupFunction;
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -34,22 +49,31 @@ export interface HttpClientOptions extends Partial<ExchangeLimits> {
  *   then, or where the server asks for more, the answer is the caller's to judge (`statusError`).
  * - A request is also repeated, once, when a kept connection turns out to have been dropped before it brought a byte. The
  *   server may have acted on it all the same: a conditional write may meet its own result.
- * - Redirects within the origin are followed, 5 at most.
+ * - Redirects within the realm are followed, 5 at most.
  * - An error body that repeats the credentials is dropped.
  *
  * Time-outs are for each request that is sent: 10 s to connect, 30 s of silence, 120 s in total. Bodies end at 32 MiB.
  * Throws `ConfigError` when the origin is neither https nor this machine, or the credentials do not fit a header.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { origin, authorization, maxSockets = 4, userAgent = 'mailroom', onAnswer } = options;
-  const { sleep = abortableSleep, now = Date.now } = options;
+  const { origin, withSubdomains = false, authorization } = options;
+  const { maxSockets = 4, userAgent = 'mailroom', onAnswer } = options;
+  const { lookup = lookupOnNode, sleep = abortableSleep, now = Date.now } = options;
   assertAllowedOrigin(origin);
   assertFitsHeader(authorization);
 
+  const realm = withSubdomains ? originAndBelow(origin) : originOnly(origin);
   const { Agent } = origin.protocol === 'https:' ? https : http;
-  const pool = new Agent({ keepAlive: true, maxSockets });
+  const connections = {
+    lookup,
+    autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
+    ca: options.ca,
+    // Else NODE_TLS_REJECT_UNAUTHORIZED=0 would send the credentials to whoever is there (N9).
+    rejectUnauthorized: true,
+  };
+  const pool = new Agent({ ...connections, keepAlive: true, maxSockets });
   // Connections beside the pool, never kept, so that a repeated request cannot meet a dropped one again.
-  const freshConnections = new Agent({ keepAlive: false, maxSockets: 1 });
+  const freshConnections = new Agent({ ...connections, keepAlive: false, maxSockets: 1 });
   const closing = new AbortController();
   const stats = { requests: 0, bytesSent: 0, bytesReceived: 0 };
   const context: ExchangeContext = { agent: pool, limits: limitsOf(options), stats, closed: closing.signal };
@@ -76,8 +100,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     stats,
     async send(request, signal) {
-      if (request.url.origin !== origin.origin)
-        throw new SafetyError(`N9: ${requestName(request)} is not for ${origin.origin} and was not sent`);
+      if (!realm.includes(request.url))
+        throw new SafetyError(`N9: ${requestName(request)} is not for ${realm.name} and was not sent`);
       let current = request;
       let redirects = 0;
       let repeats = 0;
@@ -89,7 +113,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           await sleep(delay * 1000, signal);
           continue;
         }
-        const next = redirected(current, response);
+        const next = redirected(current, response, realm);
         if (next === undefined) return response;
         if (redirects === MAX_REDIRECTS)
           throw new ProtocolError(`${requestName(request)} was redirected more than ${MAX_REDIRECTS} times`);

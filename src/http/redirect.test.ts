@@ -62,6 +62,17 @@ describe('a redirect', () => {
     await expect(clientFor(server.origin).get()).rejects.toThrow(ProtocolError);
   });
 
+  it.each([
+    ['javascript:alert(1)', 'a javascript: URL'],
+    ['data:text/html,private', 'a data: URL'],
+    ['mailto:ann@example.test', 'a mailto: URL'],
+  ])('to %s is named by its scheme', async (location, name) => {
+    const server = await startServer(redirectTo(location));
+    const failure = clientFor(server.origin).get();
+    await expect(failure).rejects.toThrow(ProtocolError);
+    await expect(failure).rejects.toThrow(`redirects to ${name}, but`);
+  });
+
   it('is none when the answer is 304', async () => {
     const server = await startServer(redirectTo('/x', 304));
     await expect(clientFor(server.origin).get()).resolves.toHaveProperty('status', 304);

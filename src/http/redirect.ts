@@ -1,12 +1,19 @@
 import { ProtocolError } from '../errors.ts';
+import { ElsewhereError } from './elsewhere-error.ts';
 import { type HttpRequest, type HttpResponse } from './http-client.ts';
-import { requestName, urlName } from './request-name.ts';
+import { originOnly, type Realm } from './realm.ts';
+import { requestName } from './request-name.ts';
 
 /**
  * The request that a redirect asks for; undefined when the response is none. Method and body stay, also for 301 and 302:
- * RFC 6764 has PROPFIND redirected. Throws `ProtocolError` when the redirect leads to another origin (N9) or nowhere.
+ * RFC 6764 has PROPFIND redirected. Throws `ElsewhereError` when the redirect leads out of the realm, by default the
+ * request's own origin (N9), and `ProtocolError` when it leads nowhere.
  */
-export function redirected(request: HttpRequest, response: HttpResponse): HttpRequest | undefined {
+export function redirected(
+  request: HttpRequest,
+  response: HttpResponse,
+  realm: Realm = originOnly(request.url),
+): HttpRequest | undefined {
   if (![301, 302, 303, 307, 308].includes(response.status)) return undefined;
   const { location } = response.headers;
   if (location === undefined || !URL.canParse(location, request.url.href))
@@ -14,11 +21,7 @@ export function redirected(request: HttpRequest, response: HttpResponse): HttpRe
       `${requestName(request)}: HTTP ${response.status}, a redirect without a usable Location`,
     );
   const url = new URL(location, request.url);
-  if (url.origin !== request.url.origin)
-    throw new ProtocolError(
-      `${requestName(request)} redirects from ${request.url.origin} to another origin, ${urlName(url)}. ` +
-        'The credentials were not sent there: set the URL variable to the new address if you trust it',
-    );
+  if (!realm.includes(url)) throw new ElsewhereError(`${requestName(request)} redirects to`, url, realm);
   if (response.status !== 303) return { ...request, url };
   // What is found elsewhere does not tell whether a write was done.
   if (request.method === 'PUT')

@@ -5,4 +5,6 @@
 export const requestName = (request: { method: string; url: URL }): string =>
   `${request.method} ${urlName(request.url)}`;
 
-export const urlName = (url: URL): string => url.origin + url.pathname;
+/** Of a URL without a host, such as `javascript:…`, the scheme only. */
+export const urlName = ({ origin, pathname, protocol }: URL): string =>
+  origin === 'null' ? `a ${protocol} URL` : origin + pathname;

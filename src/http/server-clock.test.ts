@@ -28,4 +28,18 @@ describe('the clock of a server', () => {
     expect(clock.response.body).toBe('hello');
     expect(clock.http.stats.requests).toBe(1);
   });
+
+  it('is that of the host which is farthest off', async () => {
+    const server = await startServer((request, response) => {
+      response.sendDate = false;
+      const isRegional = request.headers.host?.startsWith('phl.') === true;
+      response.setHeader('date', `Thu, 01 Jan 2026 ${isRegional ? '11:00' : '12:00'}:00 GMT`).end();
+    });
+    const at = (name: string) => new URL(`http://${name}:${server.origin.port}`);
+    const { client } = clientFor(at('localhost'), { withSubdomains: true });
+    const clock = watchClock(client, () => Date.UTC(2026, 0, 1, 12));
+    for (const name of ['phl.localhost', 'localhost'])
+      await clock.http.send({ method: 'GET', url: at(name) }, neverAborted);
+    expect(clock.aheadMs()).toBe(-3_599_500);
+  });
 });

@@ -61,12 +61,11 @@ describe('plain', () => {
       });
     });
 
-    it('takes the first error of several as the cause', () => {
+    it('takes what several errors say for what the one says that stands for them', () => {
       const error = new AggregateError([new Error('one'), new Error('two')]);
       expect(plain(error, options)).toEqual({
         type: 'AggregateError',
-        message: '',
-        cause: { type: 'Error', message: 'one' },
+        message: 'one; two',
       });
     });
 

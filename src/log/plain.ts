@@ -1,3 +1,4 @@
+import { errorMessage } from './error-message.ts';
 import { type Redact } from './redact.ts';
 
 /** How to make values plain. */
@@ -56,13 +57,11 @@ function plainObject(value: object, options: PlainOptions, outer: readonly objec
 }
 
 function plainError(error: Error, options: PlainOptions, inner: (part: unknown) => unknown): unknown {
-  const { name, message, stack } = error;
-  // What failed on every address of a host is an AggregateError, whose message is empty.
-  const cause: unknown = error.cause ?? (error instanceof AggregateError ? error.errors[0] : undefined);
+  const { name, stack, cause } = error;
   return {
     type: inner(name),
     ...('code' in error && { code: inner(error.code) }),
-    message: inner(message),
+    message: inner(errorMessage(error)),
     ...(options.stacks && { stack: inner(stack?.match(/^ +at .*/gm)) }),
     ...(cause !== undefined && { cause: inner(cause) }),
   };

@@ -82,6 +82,7 @@ describe('the Deployment', () => {
     expect(pod.spec).toMatchObject({
       automountServiceAccountToken: false,
       enableServiceLinks: false,
+      dnsConfig: { options: [{ name: 'ndots', value: '1' }] },
       securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
     });
     expect(container!.securityContext).toEqual({

@@ -32,6 +32,11 @@ describe('prettyLine', () => {
       { error: { type: 'TransientError', message: 'no answer', cause: { type: 'Error', message: 'reset' } } },
       '03:04:05 Mail moved TransientError: no answer (Error: reset)',
     ],
+    [
+      'a list of problems as a list',
+      { error: { type: 'AccountError', message: 'There are 2 problems:\n  - A\u001b\n  - B' } },
+      '03:04:05 Mail moved AccountError: There are 2 problems:\n      - A\\u001b\n      - B',
+    ],
     ['a time that is none', { time: 'soon' }, '--:--:-- Mail moved'],
   ])('shows %s', (_, fields, shown) => {
     expect(prettyLine(lineOf(fields), WIDE)).toBe(shown);

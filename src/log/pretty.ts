@@ -56,11 +56,12 @@ const valueOf = (value: unknown): string =>
 
 const jsonOf = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value));
 
-/** `ErrorType: message`, then its causes. */
+/** `ErrorType: message`, then its causes. A list of problems stays a list, far enough in not to look like a line of its own. */
 function errorOf(error: unknown): string {
   if (!isRecord(error)) return textOf(error);
   const { type, message, cause } = error;
-  const own = `${textOf(type)}: ${textOf(message)}`;
+  const lines = typeof message === 'string' ? message.split('\n') : [message];
+  const own = `${textOf(type)}: ${lines.map(textOf).join('\n    ')}`;
   return cause === undefined ? own : `${own} (${errorOf(cause)})`;
 }
 

@@ -6,6 +6,10 @@ import {
   ProtocolError,
   TransientError,
 } from '../errors.ts';
+import { type Config } from '../config/config.ts';
+import { DEFAULT_TEXTS } from '../config/variables.ts';
+import { ElsewhereError } from '../http/elsewhere-error.ts';
+import { errorMessage } from '../log/error-message.ts';
 import { errorCode, isUntrustedCertificate } from '../http/connection-error.ts';
 
 /** Which of the two servers, and so which credentials. */
@@ -30,35 +34,49 @@ const NEW_CREDENTIALS: Record<Service, string> = {
 const URL_VARIABLE: Record<Service, string> = { jmap: 'MAILROOM_JMAP_URL', carddav: 'MAILROOM_CARDDAV_URL' };
 const SERVER: Record<Service, string> = { jmap: 'the session of a JMAP server', carddav: 'a CardDAV server' };
 
+/** Whether somebody chose the service's address: advice about a URL is for those only. */
+export function isUrlSet(config: Pick<Config, 'jmapUrl' | 'cardDav'>, service: Service): boolean {
+  const url = service === 'jmap' ? config.jmapUrl : config.cardDav?.url;
+  return url !== undefined && url.href !== new URL(DEFAULT_TEXTS[URL_VARIABLE[service]] ?? '').href;
+}
+
 /** What a failed request to a service means to the user. Decides by the error's class and its cause's code. */
-export function adviceOn(error: unknown, service: Service): Advice {
+export function adviceOn(error: unknown, service: Service, hasOwnUrl: boolean): Advice {
   if (error instanceof ConfigError || error instanceof AccountError)
     return { text: error.problems.join('; ') };
   const text = messageOf(error);
   if (error instanceof AuthError) return { text, fix: NEW_CREDENTIALS[service] };
-  if (error instanceof TransientError) return { text, fix: connectionFix(error, service) };
-  if (error instanceof ProtocolError) {
-    const fix = `${URL_VARIABLE[service]} must be the address of ${SERVER[service]}: correct it, or unset it for Fastmail's`;
-    return { text, fix };
-  }
+  if (error instanceof TransientError) return { text, fix: connectionFix(error, service, hasOwnUrl) };
+  if (error instanceof ElsewhereError) return { text, fix: elsewhereFix(service, hasOwnUrl) };
+  if (error instanceof ProtocolError) return { text, fix: protocolFix(service, hasOwnUrl) };
   return { text, fix: 'this is a defect of Mailroom: report it' };
 }
 
-function connectionFix(error: TransientError, service: Service): string {
+function connectionFix(error: TransientError, service: Service, hasOwnUrl: boolean): string {
   const code = errorCode(error.cause);
   const variable = URL_VARIABLE[service];
   if (isUntrustedCertificate(code))
     return "Node does not trust who signed the server's certificate: with an authority of your own, give its certificate's path in NODE_EXTRA_CA_CERTS; with Fastmail, something on the way reads along";
   if (code.startsWith('CERT_')) return "compare this machine's clock with the certificate's dates";
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'ENOTFOUND')
-    return `correct the host name in ${variable}`;
-  if (code === 'ECONNREFUSED')
-    return `nothing listens there: correct host and port in ${variable}, or start the server`;
+  if (hasOwnUrl && (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'ENOTFOUND'))
+    return `correct the host name, if it is that in ${variable}`;
+  if (hasOwnUrl && code === 'ECONNREFUSED')
+    return `nothing listens there: correct host and port, if they are those in ${variable}, or start the server`;
   if (error.retryAfter !== undefined) return `the server is busy: try again in ${error.retryAfter} s`;
-  return `see whether this machine can reach the host in ${variable} (network, DNS, firewall), and try again`;
+  return 'see whether this machine can reach that host (network, DNS, firewall), and try again';
 }
+
+const elsewhereFix = (service: Service, hasOwnUrl: boolean): string =>
+  hasOwnUrl
+    ? `if you trust that server, set ${URL_VARIABLE[service]} to the address of ${SERVER[service]} there`
+    : `Fastmail is not known to do that: report it, and set ${URL_VARIABLE[service]} to an address there only if Fastmail says that it is theirs`;
+
+const protocolFix = (service: Service, hasOwnUrl: boolean): string =>
+  hasOwnUrl
+    ? `${URL_VARIABLE[service]} must be the address of ${SERVER[service]}: correct it, or unset it for Fastmail's`
+    : 'Fastmail is not known to answer like that: see whether something between here and there answers instead, try again later, and report it if it stays';
 
 const messageOf = (error: unknown): string => {
   if (error instanceof MailroomError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return error instanceof Error ? `${error.name}: ${errorMessage(error)}` : String(error);
 };

@@ -5,7 +5,7 @@ import { type Session } from '../jmap/session.ts';
 import { type MailStore } from '../mail/mail-store.ts';
 import { maxMailboxNameBytes } from '../mail/mailbox-name-limit.ts';
 import { groupFindings, mailboxFindings, ownAddressFinding } from './account-findings.ts';
-import { adviceOn, type Service } from './advice.ts';
+import { adviceOn, isUrlSet, type Service } from './advice.ts';
 import { clockFinding } from './clock-findings.ts';
 import { type Finding, ok, type Topic, warning } from './finding.ts';
 import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';
@@ -31,12 +31,8 @@ export async function checkAccount(
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const session = await attempt(
-    'Mail',
-    () => 'jmap',
-    signal,
-    findings,
-    () => ports.jmap.session(signal),
+  const session = await attempt({ topic: 'Mail', service: () => 'jmap', config, findings, signal }, () =>
+    ports.jmap.session(signal),
   );
   const [mail, contacts] = await Promise.all([
     session === undefined ? [] : checkMail(session, config, ports, signal),
@@ -54,21 +50,15 @@ async function checkMail(
 ): Promise<Finding[]> {
   const findings = [...sessionFindings(session, config.jmapUrl), ...limitFindings(session)];
   if (!givesMail(session)) return findings;
-  await attempt(
-    'Mail',
-    () => 'jmap',
-    signal,
-    findings,
-    async () => {
-      const mailboxes = await mail.mailboxes(signal);
-      findings.push(
-        ...mailboxFindings(config, mailboxes, maxMailboxNameBytes(session)),
-        ...leftoverLabels(config, mailboxes),
-      );
-      const own = await mail.ownAddresses(signal);
-      findings.push(ownAddressFinding([...own, config.cardDav?.username ?? '', ...config.ownAddresses]));
-    },
-  );
+  await attempt({ topic: 'Mail', service: () => 'jmap', config, findings, signal }, async () => {
+    const mailboxes = await mail.mailboxes(signal);
+    findings.push(
+      ...mailboxFindings(config, mailboxes, maxMailboxNameBytes(session)),
+      ...leftoverLabels(config, mailboxes),
+    );
+    const own = await mail.ownAddresses(signal);
+    findings.push(ownAddressFinding([...own, config.cardDav?.username ?? '', ...config.ownAddresses]));
+  });
   return findings;
 }
 
@@ -79,10 +69,7 @@ async function checkContacts(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   await attempt(
-    'Contacts',
-    () => contactsWay()?.protocol ?? 'jmap',
-    signal,
-    findings,
+    { topic: 'Contacts', service: () => contactsWay()?.protocol ?? 'jmap', config, findings, signal },
     async () => {
       const listing = await contacts.list(signal);
       const { protocol, host, reason } = contactsWay() ?? {};
@@ -120,35 +107,35 @@ async function checkCardDav(
   if (cardDav === undefined)
     return [warning('Contacts', 'not looked at', 'they are reached with the API token, so mend that first')];
   const findings: Finding[] = [];
-  await attempt(
-    'Contacts',
-    () => 'carddav',
-    signal,
-    findings,
-    async () => {
-      const listing = await cardDav.list(signal);
-      findings.push(
-        ok('Contacts', `${listing.cards.length} contacts, over CardDAV`),
-        ...(await groupsAndMembers(config, cardDav, listing, signal)),
-      );
-    },
-  );
+  await attempt({ topic: 'Contacts', service: () => 'carddav', config, findings, signal }, async () => {
+    const listing = await cardDav.list(signal);
+    findings.push(
+      ok('Contacts', `${listing.cards.length} contacts, over CardDAV`),
+      ...(await groupsAndMembers(config, cardDav, listing, signal)),
+    );
+  });
   return findings;
+}
+
+interface Attempt {
+  readonly topic: Topic;
+  readonly service: () => Service;
+  readonly config: Config;
+  readonly findings: Finding[];
+  readonly signal: AbortSignal;
 }
 
 /** What the work throws becomes a finding; undefined then. */
 async function attempt<T>(
-  topic: Topic,
-  service: () => Service,
-  signal: AbortSignal,
-  findings: Finding[],
+  { topic, service, config, findings, signal }: Attempt,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
     signal.throwIfAborted();
-    findings.push({ status: 'problem', topic, ...adviceOn(error, service()) });
+    const advice = adviceOn(error, service(), isUrlSet(config, service()));
+    findings.push({ status: 'problem', topic, ...advice });
     return undefined;
   }
 }

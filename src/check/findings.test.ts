@@ -17,7 +17,6 @@ const MAIL = 'urn:ietf:params:jmap:mail';
 
 const session = (given: Partial<Session> = {}, isReadOnly = false): Session => ({
   apiUrl: new URL('https://mail.example/api'),
-  uploadUrl: undefined,
   username: 'me@my.example',
   state: '0',
   capabilities: new Set([MAIL]),
@@ -43,6 +42,15 @@ describe('findings of the session', () => {
     ['has nothing to do with mail', session({ primaryAccounts: new Map() }), ['ok', 'problem']],
   ])('a token that %s', (_, given, expected) => {
     expect(statuses(sessionFindings(given, url))).toEqual(expected);
+  });
+
+  it('name the host of the account where it is another', () => {
+    const regional = session({ apiUrl: new URL('https://phl.mail.example/api') });
+
+    expect(sessionFindings(session(), url)[0]?.text).toBe('logged in to mail.example as me@my.example');
+    expect(sessionFindings(regional, url)[0]?.text).toBe(
+      'logged in to mail.example as me@my.example, whose account is at phl.mail.example',
+    );
   });
 
   it('tell of a token that can send mail', () => {

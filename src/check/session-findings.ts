@@ -18,8 +18,9 @@ export const givesMail = ({ primaryAccounts }: Session): boolean => primaryAccou
 
 /** What the session (RFC 8620 2) says about who was let in, and to what. */
 export function sessionFindings(session: Session, sessionUrl: URL): Finding[] {
-  const { username, primaryAccounts, accounts, capabilities } = session;
-  const loggedIn = ok('Mail', `logged in to ${sessionUrl.host} as ${username}`);
+  const { apiUrl, username, primaryAccounts, accounts, capabilities } = session;
+  const elsewhere = apiUrl.host === sessionUrl.host ? '' : `, whose account is at ${apiUrl.host}`;
+  const loggedIn = ok('Mail', `logged in to ${sessionUrl.host} as ${username}${elsewhere}`);
   const accountId = primaryAccounts.get(MAIL);
   if (accountId === undefined)
     return [loggedIn, problem('Mail', 'the API token gives no access to mail', NEW_TOKEN)];

@@ -57,10 +57,11 @@ export function createClients(
   { access, openHttp = createHttpClient, onAnswer }: ClientOptions,
 ): Clients {
   const all: HttpClient[] = [];
-  const open = (origin: URL, authorization: string): ClockWatch => {
+  const open = (
+    target: Pick<HttpClientOptions, 'origin' | 'withSubdomains' | 'authorization'>,
+  ): ClockWatch => {
     const http = openHttp({
-      origin,
-      authorization,
+      ...target,
       userAgent: 'Mailroom',
       onAnswer: (answer) => {
         log('request', answer);
@@ -70,7 +71,12 @@ export function createClients(
     all.push(http);
     return watchClock(http);
   };
-  const mail = open(config.jmapUrl, `Bearer ${config.jmapToken}`);
+  const mail = open({
+    origin: config.jmapUrl,
+    // Fastmail's session at api.fastmail.com may name an API at phl.api.fastmail.com.
+    withSubdomains: true,
+    authorization: `Bearer ${config.jmapToken}`,
+  });
   const guard = createWireGuard();
   const jmap = createJmapClient({
     http: mail.http,
@@ -84,7 +90,8 @@ export function createClients(
   let dav: ClockWatch | undefined;
   let contactsWay: ContactsWay | undefined;
   const openCardDav = ({ url, username, password }: CardDavConfig): ContactBook => {
-    dav = open(url, `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
+    const pair = Buffer.from(`${username}:${password}`).toString('base64');
+    dav = open({ origin: url, authorization: `Basic ${pair}` });
     const http = access === 'read' ? readOnlyHttp(dav.http) : dav.http;
     return createCardDavContactBook({ dav: createDavClient({ http, rootUrl: url }) });
   };
@@ -92,7 +99,7 @@ export function createClients(
     const choice = await chooseContacts(config, () => jmap.session(signal));
     const { protocol, reason } = choice;
     log('contacts_protocol_chosen', { protocol, reason });
-    const { host } = protocol === 'jmap' ? config.jmapUrl : choice.cardDav.url;
+    const { host } = protocol === 'jmap' ? (await jmap.session(signal)).apiUrl : choice.cardDav.url;
     contactsWay = { protocol, host, reason };
     return protocol === 'jmap' ? createJmapContactBook({ jmap, guard }) : openCardDav(choice.cardDav);
   };

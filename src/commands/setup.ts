@@ -1,4 +1,4 @@
-import { adviceOn } from '../check/advice.ts';
+import { adviceOn, isUrlSet } from '../check/advice.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createMailboxes } from '../mail/create-mailboxes.ts';
@@ -91,7 +91,8 @@ async function makeAll(
   const left = await readPlan(config, clients, io.signal);
   const isLeft = new Set([...left.mailboxes.map(({ path }) => path), ...left.groups.map(({ name }) => name)]);
   for (const { name, error } of failures) {
-    if (isLeft.has(name)) write(`✗ "${name}" could not be made: ${adviceOn(error, 'jmap').text}`);
+    if (isLeft.has(name))
+      write(`✗ "${name}" could not be made: ${adviceOn(error, 'jmap', isUrlSet(config, 'jmap')).text}`);
   }
   if (!isComplete(left)) {
     write(`${setupCount(left)} still missing. Run it again; what is there is not made twice.`);

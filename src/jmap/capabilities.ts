@@ -25,6 +25,9 @@ const CAPABILITY_OF_TYPE: ReadonlyMap<string, Capability> = new Map([
   ['SieveScript', SIEVE],
 ]);
 
+/** URNs of what Mailroom changes: whose accounts these are, and whether they may be changed, has to be known. */
+export const CHANGED_CAPABILITIES: readonly string[] = [MAIL.urn, CONTACTS.urn];
+
 /** The capability that brings a method such as `Email/get`; undefined for `Core/echo` and unknown types. */
 export const capabilityOf = (method: string): Capability | undefined =>
   CAPABILITY_OF_TYPE.get(method.split('/', 1)[0] ?? '');

@@ -152,8 +152,9 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['refused credentials', { status: 401, body: 'Bad token' }, AuthError],
-    ['throttling', { status: 429, headers: { 'retry-after': '60' }, body: '' }, TransientError],
+    ['missing rights', { status: 403, body: 'Read-only token' }, AuthError],
+    ['throttling', { status: 401, headers: { 'retry-after': '60' }, body: '' }, TransientError],
+    ['too many requests', { status: 429, headers: { 'retry-after': '60' }, body: '' }, TransientError],
     ['an outage', { status: 503, body: '' }, TransientError],
     [
       'too many requests at once',
@@ -174,6 +175,15 @@ describe('an answer', () => {
     const failure = client.call([GET], neverAborted);
     await expect(failure).rejects.toThrow(RequestError);
     await expect(failure).rejects.toMatchObject({ type: 'limit', limit: 'maxSizeRequest' });
+  });
+
+  it('that refuses the credentials has the session read again, and is final where that names the same API', async () => {
+    const { client, apiRequests, sessionRequests } = await startJmapServer({
+      api: () => ({ status: 401, body: 'Bad token' }),
+    });
+    await expect(client.call([GET], neverAborted)).rejects.toThrow(AuthError);
+    expect(apiRequests()).toHaveLength(1);
+    expect(sessionRequests()).toBe(2);
   });
 
   it.each([

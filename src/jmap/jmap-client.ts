@@ -1,13 +1,13 @@
-import { AuthError, ProtocolError } from '../errors.ts';
-import { type HttpClient, type HttpResponse } from '../http/http-client.ts';
+import { ProtocolError, TransientError } from '../errors.ts';
+import { type HttpClient, type HttpRequest, type HttpResponse } from '../http/http-client.ts';
 import { requestName } from '../http/request-name.ts';
 import { statusError } from '../http/status-error.ts';
-import { capabilityOf, CORE } from './capabilities.ts';
+import { apiRequest } from './api-request.ts';
 import { isObject, parseJsonObject, stringField } from './fields.ts';
 import { readResponses } from './jmap-responses.ts';
 import { requestError, RequestError } from './request-error.ts';
-import { type Session, type SessionLimits } from './session.ts';
-import { createSessionKeeper } from './session-keeper.ts';
+import { type Session } from './session.ts';
+import { createSessionKeeper, type KeptSession } from './session-keeper.ts';
 
 /** A method call (RFC 8620 3.2). Result references (3.7) are arguments whose names start with `#`. */
 export type Invocation = readonly [name: string, args: Readonly<Record<string, unknown>>, callId: string];
@@ -28,8 +28,9 @@ export interface JmapClient {
   forgetSession(): void;
   /**
    * Sends all calls in one request. `accountId` is added where it is missing: the primary account of the method's
-   * capability, or `AuthError` when the token gives access to none. Throws `RequestError` for a request that the server
-   * refuses, or that exceeds its limits.
+   * capability, or `AuthError` when the token gives access to none. Where the server's answer may mean that the account
+   * has moved, the session is read again, and if it names another API, the calls are sent there, once. Throws
+   * `RequestError` for a request that the server refuses, or that exceeds its limits.
    */
   call(calls: readonly Invocation[], signal: AbortSignal): Promise<JmapResponses>;
 }
@@ -44,62 +45,72 @@ export interface JmapClientOptions {
 
 export function createJmapClient({ http, sessionUrl, guard }: JmapClientOptions): JmapClient {
   const sessions = createSessionKeeper(http, sessionUrl);
+
+  /** The session of an account that has moved to another host; undefined when it has not, or nobody can tell. */
+  async function sessionAfterMove(used: KeptSession, signal: AbortSignal): Promise<KeptSession | undefined> {
+    sessions.forget(used);
+    const current = await sessions.get(signal).catch(() => undefined);
+    signal.throwIfAborted();
+    return current?.session.apiUrl.href === used.session.apiUrl.href ? undefined : current;
+  }
+
   return {
     session: async (signal) => (await sessions.get(signal)).session,
     forgetSession: () => sessions.forget(),
     async call(calls, signal) {
       guard(calls);
-      const used = await sessions.get(signal);
-      const { session } = used;
-      const request = {
-        method: 'POST',
-        url: session.apiUrl,
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: requestBody(calls, session, sessionUrl),
-      };
-      try {
-        const response = await http.send(request, signal);
-        const where = requestName({ method: 'POST', url: response.url });
-        const error = refusal(response, where);
-        if (error !== undefined) throw error;
-        const answer = parseJsonObject(response.body, where);
-        const responses = readResponses(answer, calls, where);
-        sessions.noteState(used, stringField(answer, 'sessionState', where));
-        return responses;
-      } catch (error) {
-        // The API may have moved, or a limit or a capability changed: the session will tell.
-        if (error instanceof ProtocolError) sessions.forget(used);
-        throw error;
+      let used = await sessions.get(signal);
+      const request = apiRequest(calls, used.session, sessionUrl);
+      let answer = await answerTo(request, calls, http, signal);
+      const moved = answer.mayHaveMoved ? await sessionAfterMove(used, signal) : undefined;
+      const again = moved && apiRequest(calls, moved.session, sessionUrl);
+      // In another account the calls would mean something else.
+      if (moved !== undefined && again?.body === request.body) {
+        used = moved;
+        answer = await answerTo(again, calls, http, signal);
       }
+      if ('error' in answer) {
+        // The API may have moved, or a limit or a capability changed: the session will tell.
+        if (answer.error instanceof ProtocolError) sessions.forget(used);
+        throw answer.error;
+      }
+      sessions.noteState(used, answer.sessionState);
+      return answer.responses;
     },
   };
 }
 
-function requestBody(calls: readonly Invocation[], session: Session, sessionUrl: URL): string {
-  const where = requestName({ method: 'POST', url: session.apiUrl });
-  const { maxCallsInRequest, maxSizeRequest } = session.limits;
-  const tooLarge = (limit: keyof SessionLimits): RequestError =>
-    new RequestError(where, { type: 'limit', limit, detail: 'it was not sent' });
-  if (calls.length > maxCallsInRequest) throw tooLarge('maxCallsInRequest');
-  const methodCalls = calls.map((call) => withAccountId(call, session, sessionUrl));
-  const needed = calls.flatMap(([name]) => capabilityOf(name)?.urn ?? []);
-  const using = [...new Set([CORE, ...needed])].filter((urn) => session.capabilities.has(urn));
-  const body = JSON.stringify({ using, methodCalls });
-  if (Buffer.byteLength(body) > maxSizeRequest) throw tooLarge('maxSizeRequest');
-  return body;
-}
+/** `mayHaveMoved`: the server did nothing, and it may be so because the account is somewhere else. */
+type ApiAnswer = { mayHaveMoved: boolean } & (
+  { responses: JmapResponses; sessionState: string } | { error: unknown }
+);
 
-function withAccountId(call: Invocation, session: Session, sessionUrl: URL): Invocation {
-  const [name, args, callId] = call;
-  const capability = capabilityOf(name);
-  if (capability === undefined || 'accountId' in args) return call;
-  const accountId = session.primaryAccounts.get(capability.urn);
-  if (accountId === undefined)
-    throw new AuthError(
-      `The API token for ${sessionUrl.host} gives no access to ${capability.scope} (${capability.urn}): ` +
-        'make one with that scope',
-    );
-  return [name, { accountId, ...args }, callId];
+/** What a host answers that no longer has the account: who are you, what is that, not my business (RFC 9110 15.5.20). */
+const MOVED_STATUSES = [401, 404, 410, 421];
+
+async function answerTo(
+  request: HttpRequest,
+  calls: readonly Invocation[],
+  http: HttpClient,
+  signal: AbortSignal,
+): Promise<ApiAnswer> {
+  let isMovedStatus = false;
+  try {
+    const response = await http.send(request, signal);
+    isMovedStatus = MOVED_STATUSES.includes(response.status);
+    const where = requestName({ method: 'POST', url: response.url });
+    const error = refusal(response, where);
+    if (error !== undefined) throw error;
+    const body = parseJsonObject(response.body, where);
+    const responses = readResponses(body, calls, where);
+    return {
+      mayHaveMoved: responses.isAccountGone,
+      responses,
+      sessionState: stringField(body, 'sessionState', where),
+    };
+  } catch (error) {
+    return { mayHaveMoved: error instanceof TransientError ? error.unsent : isMovedStatus, error };
+  }
 }
 
 function refusal(response: HttpResponse, where: string): Error | undefined {

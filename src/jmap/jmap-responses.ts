@@ -3,19 +3,26 @@ import { arrayField, isObject, type JsonObject } from './fields.ts';
 import { type Invocation, type JmapResponses } from './jmap-client.ts';
 import { methodError } from './method-error.ts';
 
+/** What a server says of an account that it has no more, or gives away (RFC 8620 3.6.2). */
+const GONE_ACCOUNT = new Set(['accountNotFound', 'accountReadOnly']);
+
 /**
  * Reads `methodResponses` of an answer to `calls` (RFC 8620 3.4). Throws `ProtocolError` when it has another shape;
- * failed methods throw when their response is asked for.
+ * failed methods throw when their response is asked for. `isAccountGone`: nothing was done, for want of the account.
  */
 export function readResponses(
   answer: JsonObject,
   calls: readonly Invocation[],
   where: string,
-): JmapResponses {
+): JmapResponses & { isAccountGone: boolean } {
   const responses = arrayField(answer, 'methodResponses', where).map((response) =>
     readResponse(response, where),
   );
+  const failures = responses.filter(({ name }) => name === 'error');
   return {
+    isAccountGone:
+      failures.length === responses.length &&
+      failures.some(({ args }) => typeof args.type === 'string' && GONE_ACCOUNT.has(args.type)),
     get(callId) {
       const method = calls.find(([, , id]) => id === callId)?.[0] ?? `Call '${callId}'`;
       const own = responses.filter((response) => response.callId === callId);

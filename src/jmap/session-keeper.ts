@@ -1,4 +1,5 @@
 import { type HttpClient } from '../http/http-client.ts';
+import { originAndBelow } from '../http/realm.ts';
 import { statusError } from '../http/status-error.ts';
 import { parseSession, type Session } from './session.ts';
 import { sharedRun } from './shared-run.ts';
@@ -20,6 +21,7 @@ export interface SessionKeeper {
 }
 
 export function createSessionKeeper(http: HttpClient, sessionUrl: URL): SessionKeeper {
+  const realm = originAndBelow(sessionUrl);
   let kept: KeptSession | undefined;
 
   const read = sharedRun(async (signal) => {
@@ -27,7 +29,7 @@ export function createSessionKeeper(http: HttpClient, sessionUrl: URL): SessionK
     const response = await http.send(request, signal);
     const error = statusError(request, response);
     if (error !== undefined) throw error;
-    kept = { session: parseSession(response.body, response.url), seenState: undefined };
+    kept = { session: parseSession(response.body, response.url, realm), seenState: undefined };
     return kept;
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
+import { ElsewhereError } from '../http/elsewhere-error.ts';
+import { originAndBelow } from '../http/realm.ts';
 import { sessionObject } from './jmap-server.test-support.ts';
 import { parseSession } from './session.ts';
 
@@ -21,7 +23,6 @@ describe('parseSession', () => {
   it('reads what Mailroom needs', () => {
     expect(parse()).toEqual({
       apiUrl: new URL('https://mail.example/jmap/api/'),
-      uploadUrl: '/jmap/upload/{accountId}/',
       username: 'user@example.test',
       state: 's1',
       capabilities: new Set([
@@ -56,6 +57,7 @@ describe('parseSession', () => {
     ['absolute', 'https://mail.example/api', 'https://mail.example/api'],
     ['relative to the origin', '/api/', 'https://mail.example/api/'],
     ['relative to the session', 'api/', 'https://mail.example/jmap/api/'],
+    ['at a subdomain', 'https://phl.mail.example/jmap/api/', 'https://phl.mail.example/jmap/api/'],
   ])('takes an API URL that is %s', (_, apiUrl, absolute) => {
     expect(parse({ apiUrl }).apiUrl.href).toBe(absolute);
   });
@@ -63,16 +65,44 @@ describe('parseSession', () => {
   it.each([
     'https://api.example/jmap/',
     'http://mail.example/api/',
+    'http://phl.mail.example/api/',
     'https://mail.example:8443/',
+    'https://phl.mail.example:8443/',
+    'https://example/',
+    'https://phl-mail.example/',
     '//api.example/',
-  ])('refuses the API URL %s of another origin', (apiUrl) => {
+  ])('refuses the API URL %s, which is elsewhere', (apiUrl) => {
     const attempt = () => parse({ apiUrl });
-    expect(attempt).toThrow(ProtocolError);
-    expect(attempt).toThrow(`another origin, ${new URL(apiUrl, url).origin}. `);
+    expect(attempt).toThrow(ElsewhereError);
+    expect(attempt).toThrow(
+      `names an API at ${new URL(apiUrl, url).href}, but the credentials go only to https://mail.example and hosts below it: `,
+    );
   });
 
-  it('does without an upload URL', () => {
-    expect(parse({ uploadUrl: undefined }).uploadUrl).toBeUndefined();
+  it('knows an API at the configured host where the session was found below it', () => {
+    const realm = originAndBelow(url);
+    const body = JSON.stringify(sessionObject({ apiUrl: 'https://mail.example/api/' }));
+    const { apiUrl } = parseSession(body, new URL('https://phl.mail.example/session'), realm);
+    expect(apiUrl.href).toBe('https://mail.example/api/');
+  });
+
+  it.each([
+    ['URLs of another host', { downloadUrl: 'https://phl-www.usercontent.example/{blobId}' }],
+    ['URLs that are none', { uploadUrl: 5, downloadUrl: null, eventSourceUrl: 'https://[' }],
+    ['no such URLs', { uploadUrl: undefined }],
+    ['a primary account that is no id', { primaryAccounts: { 'urn:example:other': null } }],
+    ['no primary account for the core', { primaryAccounts: { 'urn:ietf:params:jmap:mail': 'A1' } }],
+  ])('does not mind %s, which it does not use', (_, fields) => {
+    expect(parse(fields).apiUrl.href).toBe('https://mail.example/jmap/api/');
+  });
+
+  it.each([
+    ['whether it is read-only', { name: 'Ann', isPersonal: false, accountCapabilities: {} }],
+    ['what it can do', { isReadOnly: true, accountCapabilities: [] }],
+    ['anything', null],
+  ])('leaves out an account of somebody else that does not say %s', (_, shared) => {
+    const { A1 } = sessionObject().accounts;
+    expect([...parse({ accounts: { S1: shared, A1 } }).accounts.keys()]).toEqual(['A1']);
   });
 
   it.each([

@@ -1,8 +1,11 @@
 import { ProtocolError } from '../errors.ts';
 import { requestName } from '../http/request-name.ts';
-import { CORE } from './capabilities.ts';
+import { ElsewhereError } from '../http/elsewhere-error.ts';
+import { originAndBelow, type Realm } from '../http/realm.ts';
+import { CHANGED_CAPABILITIES, CORE } from './capabilities.ts';
 import {
   booleanField,
+  isObject,
   type JsonObject,
   objectField,
   optionalStringField,
@@ -29,10 +32,8 @@ export interface SessionAccount {
 
 /** What Mailroom reads of a Session object (RFC 8620 2). */
 export interface Session {
-  /** Absolute, and of the origin that the session came from. */
+  /** Absolute, and where the credentials may go. */
   apiUrl: URL;
-  /** A URI template (RFC 6570), perhaps relative to the session's URL. */
-  uploadUrl: string | undefined;
   username: string;
   state: string;
   capabilities: ReadonlySet<string>;
@@ -44,49 +45,56 @@ export interface Session {
 }
 
 /**
- * Reads the Session object that `url` answered with. Throws `ProtocolError` when it is none, and when its API is at
- * another origin: credentials do not go there (N9).
+ * Reads the Session object that `url` answered with. What Mailroom does not use, other URLs and other people's accounts
+ * among it, may be as it likes. Throws `ProtocolError` when it is none, and `ElsewhereError` when its API is not within
+ * `realm`, where the credentials may go (N9).
  */
-export function parseSession(body: string, url: URL): Session {
+export function parseSession(body: string, url: URL, realm: Realm = originAndBelow(url)): Session {
   const where = requestName({ method: 'GET', url });
   const object = parseJsonObject(body, where);
   const capabilities = objectField(object, 'capabilities', where);
+  const primaryAccounts = readPrimaryAccounts(objectField(object, 'primaryAccounts', where), where);
   return {
-    apiUrl: readApiUrl(stringField(object, 'apiUrl', where), url, where),
-    uploadUrl: optionalStringField(object, 'uploadUrl', where),
+    apiUrl: readApiUrl(stringField(object, 'apiUrl', where), url, realm, where),
     username: stringField(object, 'username', where),
     state: stringField(object, 'state', where),
     capabilities: new Set(Object.keys(capabilities)),
-    primaryAccounts: readMap(object, 'primaryAccounts', where, (accounts, capability) =>
-      stringField(accounts, capability, where),
-    ),
-    accounts: readMap(object, 'accounts', where, (accounts, id) =>
-      readAccount(objectField(accounts, id, where), where),
-    ),
+    primaryAccounts,
+    accounts: readAccounts(objectField(object, 'accounts', where), primaryAccounts, where),
     limits: readLimits(objectField(capabilities, CORE, where), where),
   };
 }
 
-function readApiUrl(apiUrl: string, url: URL, where: string): URL {
+function readApiUrl(apiUrl: string, url: URL, realm: Realm, where: string): URL {
   if (!URL.canParse(apiUrl, url.href)) throw new ProtocolError(`${where} answered without a usable 'apiUrl'`);
   const absolute = new URL(apiUrl, url);
-  if (absolute.origin !== url.origin)
-    throw new ProtocolError(
-      `${where} names an API at another origin, ${absolute.origin}. The credentials were not sent there: ` +
-        'set the URL variable to the session URL of that origin if you trust it',
-    );
+  if (!realm.includes(absolute)) throw new ElsewhereError(`${where} names an API at`, absolute, realm);
   return absolute;
 }
 
-function readMap<T>(
-  object: JsonObject,
-  name: string,
-  where: string,
-  read: (entries: JsonObject, key: string) => T,
-): ReadonlyMap<string, T> {
-  const entries = objectField(object, name, where);
-  return new Map(Object.keys(entries).map((key) => [key, read(entries, key)]));
+function readPrimaryAccounts(entries: JsonObject, where: string): Session['primaryAccounts'] {
+  for (const urn of CHANGED_CAPABILITIES) optionalStringField(entries, urn, where);
+  return new Map(
+    Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
+
+/** The accounts that are changed have to be whole; other people's, which a session may list, are left out if not. */
+function readAccounts(
+  entries: JsonObject,
+  primaryAccounts: Session['primaryAccounts'],
+  where: string,
+): Session['accounts'] {
+  const changed = new Set(CHANGED_CAPABILITIES.map((urn) => primaryAccounts.get(urn)));
+  return new Map(
+    Object.keys(entries)
+      .filter((id) => changed.has(id) || isAccount(entries[id]))
+      .map((id) => [id, readAccount(objectField(entries, id, where), where)]),
+  );
+}
+
+const isAccount = (value: unknown): boolean =>
+  isObject(value) && typeof value.isReadOnly === 'boolean' && isObject(value.accountCapabilities);
 
 const readAccount = (account: JsonObject, where: string): SessionAccount => ({
   isReadOnly: booleanField(account, 'isReadOnly', where),

@@ -4,7 +4,6 @@ import { sieveFeatures } from './sieve-features.ts';
 
 const session = (urn: string, capability: unknown): Session => ({
   apiUrl: new URL('https://mail.example/api'),
-  uploadUrl: undefined,
   username: 'me@my.example',
   state: '0',
   capabilities: new Set(),

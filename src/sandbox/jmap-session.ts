@@ -37,12 +37,16 @@ export const capabilitiesOf = ({ withoutSubmission, withoutContacts }: Quirks): 
   ...(withoutContacts ? [] : [CONTACTS]),
 ];
 
-/** RFC 8620 2. `origin` is empty when the URLs are to be relative. */
+/**
+ * RFC 8620 2. `origin` is empty when the URLs are to be relative. With a regional host, the API is there, and files are at
+ * another domain, as at Fastmail.
+ */
 export function sessionOf(
   account: SandboxAccount,
   origin: string,
   limits: Limits,
   quirks: Quirks,
+  regionalHost?: string,
 ): Record<string, unknown> {
   const accountId = accountIdOf(account);
   const core = Object.fromEntries(CORE_LIMITS.map((name) => [name, limits[name]]));
@@ -69,12 +73,20 @@ export function sessionOf(
         accountCapabilities: byCapability({ [MAIL]: mail, [CONTACTS]: contacts }),
       },
     },
-    primaryAccounts: Object.fromEntries(capabilitiesOf(quirks).map((capability) => [capability, accountId])),
+    // Not for the core: Fastmail may leave that out.
+    primaryAccounts: Object.fromEntries(
+      capabilitiesOf(quirks)
+        .filter((capability) => capability !== CORE)
+        .map((capability) => [capability, accountId]),
+    ),
     username: account.username,
-    apiUrl: `${origin}${JMAP_PATHS.api}`,
-    downloadUrl: `${origin}${JMAP_PATHS.download}{accountId}/{blobId}/{name}?accept={type}`,
+    apiUrl: `${regionalHost === undefined ? origin : regionalOrigin(origin, regionalHost)}${JMAP_PATHS.api}`,
+    downloadUrl: `${regionalHost === undefined ? origin : `https://${regionalHost}-www.files.example`}${JMAP_PATHS.download}{accountId}/{blobId}/{name}?accept={type}`,
     uploadUrl: `${origin}${JMAP_PATHS.upload}{accountId}/`,
     eventSourceUrl: `${origin}/jmap/event/?types={types}&closeafter={closeafter}&ping={ping}`,
     state: '0',
   };
 }
+
+const regionalOrigin = (origin: string, regionalHost: string): string =>
+  origin.replace(/\/\/[^:]+/, `//${regionalHost}.localhost`);

@@ -13,6 +13,8 @@ export interface ServerContext {
   accounts: readonly SandboxAccount[];
   limits: Limits;
   quirks: Quirks;
+  /** See `Sandbox`. */
+  regionalHost?: string | undefined;
 }
 
 /** Does what a request asks for. */
@@ -27,9 +29,11 @@ export function answer(request: SandboxRequest, server: ServerContext, fault: Fa
   if (account === undefined) return unauthorized();
   if (path === JMAP_PATHS.session) {
     if (method !== 'GET') return page(405, 'The requested method is not allowed for the URL.');
-    return json(sessionOf(account, quirks.relativeUrls ? '' : origin, limits, quirks));
+    return json(sessionOf(account, quirks.relativeUrls ? '' : origin, limits, quirks, server.regionalHost));
   }
   if (path === JMAP_PATHS.api) {
+    if (!isResponsible(String(headers.host), server.regionalHost))
+      return page(421, 'The account is not on this host.');
     if (method !== 'POST') return page(405, 'The requested method is not allowed for the URL.');
     const setErrors = new Map(Object.entries(fault?.kind === 'setErrors' ? fault.errors : {}));
     return answerApiRequest(request, account, { limits, quirks }, setErrors);
@@ -39,3 +43,6 @@ export function answer(request: SandboxRequest, server: ServerContext, fault: Fa
   if (path === '/' || path.startsWith('/dav')) return answerDavRequest(request, account, quirks);
   return page(404, 'The requested URL was not found on this server.');
 }
+
+const isResponsible = (host: string, regionalHost: string | undefined): boolean =>
+  regionalHost === undefined || host.startsWith(`${regionalHost}.localhost:`);

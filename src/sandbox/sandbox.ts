@@ -9,7 +9,7 @@ import { type Reply, type SandboxRequest } from './http-reply.ts';
 import { limitExceeded, methodsOf } from './jmap-api.ts';
 import { JMAP_PATHS } from './jmap-session.ts';
 import { FASTMAIL_LIMITS, QUIRKS, type Limits, type Quirks } from './options.ts';
-import { answer } from './router.ts';
+import { answer, type ServerContext } from './router.ts';
 
 export interface SandboxOptions {
   /** Default: a free one. */
@@ -39,6 +39,11 @@ export interface Sandbox {
   readonly log: readonly LogEntry[];
   /** What every request waits for before it is worked on. */
   latencyMs: number;
+  /**
+   * The name below localhost which the JMAP session gives for the API, and which alone serves it; clients must know the
+   * session by `localhost`. Undefined: the API is where the session is.
+   */
+  regionalHost: string | undefined;
   /** Asked about every request before it is worked on. */
   onRequest: ((request: SandboxRequest) => Fault | undefined) | undefined;
   /** Called when the work is done and the answer has not left yet: whatever it changes, the next request finds. */
@@ -65,7 +70,7 @@ export async function startSandbox({ port = 0, limits, quirks }: SandboxOptions 
   server.keepAliveTimeout = 300_000;
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const context = {
+  const context: ServerContext = {
     origin,
     accounts,
     limits: { ...FASTMAIL_LIMITS, ...limits },
@@ -111,6 +116,12 @@ export async function startSandbox({ port = 0, limits, quirks }: SandboxOptions 
     cardDavUrl: `${origin}/`,
     log,
     latencyMs: 0,
+    get regionalHost() {
+      return context.regionalHost;
+    },
+    set regionalHost(host) {
+      context.regionalHost = host;
+    },
     onRequest: undefined,
     afterRequest: undefined,
     createAccount(options = {}) {

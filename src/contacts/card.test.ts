@@ -33,7 +33,7 @@ describe('readContact', () => {
       addresses: ['aase@example.test', 'aase.home@home.example'],
       fullName: 'Dr. Åse Øster;gård',
       organization: 'Acme, Widgets',
-      nickname: 'Aas',
+      nicknames: ['Aas'],
       personName: { family: 'Øster;gård', given: 'Åse', middle: '', prefix: 'Dr.', suffix: '' },
       note: 'First line\nSecond, with comma; and C:\\temp',
     });
@@ -69,6 +69,12 @@ describe('readContact', () => {
   it.each([
     ['blank values count as absent', ['FN: ', 'N:; ;;;', 'ORG:;Dept', 'NICKNAME:', 'NOTE:\\n'], {}],
     ['the first value that says something counts', ['FN:', 'FN:Ada', 'FN:Bob'], { fullName: 'Ada' }],
+    ['a name that a server made of others is there', ['FN;DERIVED=TRUE:Shop'], { fullName: 'Shop' }],
+    [
+      'nicknames are a list',
+      ['NICKNAME:An\\,nie, ,Nan', 'NICKNAME:A;B'],
+      { nicknames: ['An,nie', 'Nan', 'A;B'] },
+    ],
     [
       'a short N is filled up',
       ['N:Lovelace;Ada'],
@@ -279,7 +285,7 @@ describe('editContact', () => {
     const old = RICH_CARD.replace('VERSION:3.0', 'VERSION:2.1');
 
     expect(() => editContact(old, { note: 'x' })).toThrow(SenderError);
-    expect(editContact(old, { nickname: 'x' } as ContactEdit)).toBe(old);
+    expect(editContact(old, { nicknames: ['x'] } as ContactEdit)).toBe(old);
     expect(editContact(old, { organization: 'Acme, Widgets' })).toBe(old);
   });
 

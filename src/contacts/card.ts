@@ -8,7 +8,7 @@ import {
   type PersonName,
 } from './contact-book.ts';
 import { type Property, componentsOf, decodedValue, textValue } from './vcard-property.ts';
-import { cleanName, cleanNote, escapeText, splitComponents } from './vcard-text.ts';
+import { cleanName, cleanNote, escapeText, splitComponents, splitList, unescapeText } from './vcard-text.ts';
 import {
   type PropertyLine,
   type VCard,
@@ -25,7 +25,6 @@ export function readContact(card: string): Contact {
   const vcard = parseVCard(card);
   const fullName = readFilled(vcard, 'FN', textValue);
   const organization = readFilled(vcard, 'ORG', firstComponent);
-  const nickname = readFilled(vcard, 'NICKNAME', textValue);
   const name = filledLine(vcard, 'N', allComponents);
   const personName = name && personNameOf(name.property);
   const note = readFilled(vcard, 'NOTE', textValue);
@@ -34,7 +33,7 @@ export function readContact(card: string): Contact {
     addresses: addressesOf(vcard),
     fullName,
     organization,
-    nickname,
+    nicknames: nicknamesOf(vcard),
     personName,
     note,
   });
@@ -134,6 +133,14 @@ function personNameOf(property: Property): PersonName | undefined {
 
 function uidOf(card: VCard): string | undefined {
   return readFilled(card, 'UID', textValue)?.trim();
+}
+
+function nicknamesOf(card: VCard): string[] | undefined {
+  const all = propertyLines(card, 'NICKNAME').flatMap(({ property }) =>
+    splitList(decodedValue(property)).map(unescapeText),
+  );
+  const filled = all.filter((name) => !isBlank(name));
+  return filled.length === 0 ? undefined : filled;
 }
 
 function addressesOf(card: VCard): Address[] {

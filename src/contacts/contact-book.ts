@@ -37,7 +37,8 @@ export interface Contact {
   addresses: readonly Address[];
   fullName?: string;
   organization?: string;
-  nickname?: string;
+  /** Missing where there are none. */
+  nicknames?: readonly string[];
   personName?: PersonName;
   note?: string;
 }

@@ -56,7 +56,7 @@ describe('editMembers', () => {
   it.each<[string, unknown, string[], string[], Record<string, unknown>]>([
     ['adds a member', { a: true }, ['b'], [], { 'members/b': true }],
     ['adds the first one', undefined, ['b'], [], { members: { b: true } }],
-    ['adds one to none', {}, ['b'], [], { 'members/b': true }],
+    ['adds one to none', {}, ['b'], [], { members: { b: true } }],
     ['takes one away', { a: true, b: true }, [], ['a'], { 'members/a': null }],
     ['escapes the path', { a: true }, ['x/y~z'], [], { 'members/x~1y~0z': true }],
     ['takes one away under an escaped path', { 'x/y~z': true }, [], ['x/y~z'], { 'members/x~1y~0z': null }],

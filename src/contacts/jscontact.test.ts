@@ -45,7 +45,7 @@ describe('readContact', () => {
       addresses: ['aase@example.test', 'aase.home@home.example'] as Address[],
       fullName: 'Dr. Åse Østergård',
       organization: 'Acme',
-      nickname: 'Aas',
+      nicknames: ['Aas'],
       personName: { prefix: 'Dr.', given: 'Åse', middle: '', family: 'Østergård', suffix: '' },
       note: 'First\nSecond',
     });
@@ -164,6 +164,20 @@ describe('newCard', () => {
   });
 });
 
+describe('a card without a name', () => {
+  it.each<[string, JsCard, string | undefined]>([
+    [
+      'by its organization',
+      { organizations: { o: { name: 'Shop' } }, nicknames: { n: { name: 'S' } } },
+      'Shop',
+    ],
+    ['by its first nickname', { nicknames: { n: { name: ' ' }, m: { name: 'Nan' } } }, 'Nan'],
+    ['by nothing', { emails: { e: { address: 'a@x.example' } } }, undefined],
+  ])('is called %s, as the server shows it over CardDAV', (_, card, fullName) => {
+    expect(readContact(card).fullName).toBe(fullName);
+  });
+});
+
 describe('editContact', () => {
   it.each<[string, ContactEdit, Record<string, unknown>]>([
     ['a note', { note: 'First\nSecond\nThird' }, { 'notes/n2/note': 'First\nSecond\nThird' }],
@@ -187,7 +201,7 @@ describe('editContact', () => {
   it.each<[string, JsCard, ContactEdit, Record<string, unknown>]>([
     ['a note', { id: 'c' }, { note: 'x' }, { notes: { mailroom: { note: 'x' } } }],
     ['a note beside null', { notes: null }, { note: 'x' }, { notes: { mailroom: { note: 'x' } } }],
-    ['a note among none', { notes: {} }, { note: 'x' }, { 'notes/mailroom': { note: 'x' } }],
+    ['a note among none', { notes: {} }, { note: 'x' }, { notes: { mailroom: { note: 'x' } } }],
     ['a full name', { name: { sortAs: {} } }, { fullName: 'Ann' }, { 'name/full': 'Ann' }],
   ])('adds %s where there is none', (_, card, edit, patch) => {
     expect(patchBetween(card, editContact(card, edit))).toEqual(patch);

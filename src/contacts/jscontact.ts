@@ -20,9 +20,10 @@ export const CONTACT_PROPERTIES = ['id', 'uid', 'name', 'nicknames', 'organizati
 
 /** Reads what it can of any card. Never throws. */
 export function readContact(card: JsCard): Contact {
-  const fullName = displayName(card);
   const organization = filledText(card, 'organizations', 'name');
-  const nickname = filledText(card, 'nicknames', 'name');
+  const nicknames = nicknamesOf(card);
+  // A server makes the vCard's FN of these, and keeps it to itself (RFC 9554 4.4): only the name looks blank.
+  const fullName = displayName(card) ?? organization ?? nicknames?.[0];
   const personName = personNameOf(card);
   const note = filledText(card, 'notes', 'note');
   return contactOf({
@@ -30,7 +31,7 @@ export function readContact(card: JsCard): Contact {
     addresses: addressesOf(card),
     fullName,
     organization,
-    nickname,
+    nicknames,
     personName,
     note,
   });
@@ -110,6 +111,13 @@ function filledEntry(card: JsCard, property: string, field: string): [string, Js
 
 const filledText = (card: JsCard, property: string, field: string): string | undefined =>
   textOf(filledEntry(card, property, field)?.[1][field]);
+
+function nicknamesOf({ nicknames }: JsCard): string[] | undefined {
+  const names = Object.values(isObject(nicknames) ? nicknames : {}).flatMap((nickname) =>
+    isObject(nickname) ? (textOf(nickname.name) ?? []) : [],
+  );
+  return names.length === 0 ? undefined : names;
+}
 
 function objectIn(card: JsCard, property: string): JsonObject {
   const value = card[property] ?? {};

@@ -32,11 +32,16 @@ export const unescapeText = (value: string): string =>
   value.replace(/\\([\\,;:nN])/g, (_, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped));
 
 /** The components of a structured value (N, ORG), still escaped. */
-export function splitComponents(value: string): string[] {
+export const splitComponents = (value: string): string[] => splitUnescaped(value, ';');
+
+/** The values of a list (NICKNAME), still escaped. */
+export const splitList = (value: string): string[] => splitUnescaped(value, ',');
+
+function splitUnescaped(value: string, separator: ';' | ','): string[] {
   const components = [];
   let start = 0;
-  for (const { 0: separator, index } of value.matchAll(/\\[\s\S]|;/g)) {
-    if (separator !== ';') continue;
+  for (const { 0: found, index } of value.matchAll(/\\[\s\S]|[,;]/g)) {
+    if (found !== separator) continue;
     components.push(value.slice(start, index));
     start = index + 1;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { categoryNamed, defaultPlaces, work } from '../../test/support/triage-fixtures.ts';
-import { type Contact } from '../contacts/contact-book.ts';
+import { type Contact, type ContactEdit } from '../contacts/contact-book.ts';
 import { derivedUid } from '../contacts/contact-uid.ts';
 import { type Address } from '../mail/address.ts';
 import { isOtherName, newContact, reviseContact } from './contact-edit.ts';
@@ -107,14 +107,31 @@ describe('revising a contact', () => {
     });
   });
 
-  it('does not make a company of a person', () => {
-    const person = {
-      uid: 'A',
-      addresses: [ann],
-      personName: { given: 'Ann', family: 'O', middle: '', prefix: '', suffix: '' },
-    };
+  it.each<[string, Partial<Contact>, ContactEdit]>([
+    [
+      'the name of the person, before all others',
+      {
+        personName: { given: 'John', family: 'Smith', middle: '', prefix: 'Dr.', suffix: '' },
+        organization: 'Acme',
+        nicknames: ['Jo'],
+      },
+      { fullName: 'Dr. John Smith' },
+    ],
+    ['the organization', { organization: 'Acme', nicknames: ['Jo'] }, { fullName: 'Acme' }],
+    ['the first nickname', { nicknames: ['Jo', 'Johnny'] }, { fullName: 'Jo' }],
+    [
+      'the mail, where there is none of these',
+      {},
+      { fullName: 'Prize Center', organization: 'Prize Center' },
+    ],
+  ])('fills a missing name from %s, and makes nothing else of it', (_, given, expected) => {
+    const contact = { uid: 'A', addresses: [ann], ...given };
+    const sender = work(places, 'Feed', { name: 'Prize Center' });
 
-    expect(reviseContact(person, toFeed, today)?.organization).toBeUndefined();
+    const { note, ...names } = reviseContact(contact, sender, today) ?? {};
+
+    expect(names).toEqual(expected);
+    expect(note).toMatch(/adopted/);
   });
 });
 
@@ -125,9 +142,19 @@ describe('the name of a contact', () => {
     ['is the same but for its order', adopted({ fullName: 'Other, Ann' }), 'ann other', false],
     [
       'is the nickname',
-      adopted({ fullName: 'Bob', organization: 'B', nickname: 'Ann Other' }),
+      adopted({ fullName: 'Bob', organization: 'B', nicknames: ['Annie', 'Ann Other'] }),
       'Ann Other',
       false,
+    ],
+    [
+      'differs from the name of a person that has none to show',
+      {
+        uid: 'A',
+        addresses: [ann],
+        personName: { given: 'John', family: 'Smith', middle: '', prefix: '', suffix: '' },
+      },
+      'Prize Center',
+      true,
     ],
     ['is missing', { uid: 'A', addresses: [ann] }, 'Ann Other', false],
     ['is not given by the mail', adopted({ fullName: 'Bob' }), undefined, false],

@@ -29,10 +29,9 @@ export function newContact(work: SenderWork, date: string): NewContact {
 export function reviseContact(contact: Contact, work: SenderWork, date: string): ContactEdit | undefined {
   const edit: ContactEdit = {};
   if (contact.fullName === undefined) {
-    const fullName = nameFor(work);
-    edit.fullName = fullName;
-    if (contact.organization === undefined && contact.personName === undefined)
-      Object.assign(edit, typedName(work, fullName));
+    const ownName = nameOnCard(contact);
+    edit.fullName = ownName ?? nameFor(work);
+    if (ownName === undefined) Object.assign(edit, typedName(work, edit.fullName));
   }
   const arrival: Verb = isDerivedUid(contact.uid, work.sender) ? 'created' : 'adopted';
   const verb = work.from === undefined ? arrival : 'moved';
@@ -42,16 +41,24 @@ export function reviseContact(contact: Contact, work: SenderWork, date: string):
 }
 
 /**
- * Whether a contact that Mailroom did not make goes by another name than the sender gives. Either may be missing: then
- * there is nothing to compare.
+ * Whether a contact that Mailroom did not make, as it was before anything was filled in, goes by another name than the
+ * sender gives. Either may be missing: then there is nothing to compare.
  */
 export function isOtherName(contact: Contact, work: SenderWork): boolean {
   const { name } = work;
   if (name === undefined || isDerivedUid(contact.uid, work.sender)) return false;
-  const person = contact.personName && [contact.personName.given, contact.personName.family].join(' ');
-  const names = [contact.fullName, contact.organization, contact.nickname, person];
+  const { fullName, organization, nicknames = [], personName } = contact;
+  const person = personName && [personName.given, personName.family].join(' ');
+  const names = [fullName, nameOnCard(contact), organization, ...nicknames, person];
   const known = names.filter((candidate) => candidate !== undefined && candidate.trim() !== '');
   return known.length > 0 && !known.some((candidate) => candidate !== undefined && sameName(candidate, name));
+}
+
+/** What a contact without a name to show is called by the rest of its card. */
+function nameOnCard({ personName, organization, nicknames = [] }: Contact): string | undefined {
+  const { prefix = '', given = '', middle = '', family = '', suffix = '' } = personName ?? {};
+  const person = [prefix, given, middle, family, suffix].map((part) => part.trim()).filter(Boolean);
+  return [person.join(' '), organization ?? '', ...nicknames].find((name) => name.trim() !== '');
 }
 
 /** The history in a contact's note, oldest first; empty for a contact that Mailroom never had to do with. */

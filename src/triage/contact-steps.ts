@@ -42,7 +42,7 @@ export async function saveContacts(
       continue;
     }
     uids.set(work, [...(uids.get(work) ?? []), outcome.contact.uid]);
-    (isOtherName(outcome.contact, work) ? misnamed : wellNamed).add(work);
+    (isOtherName(outcome.before ?? outcome.contact, work) ? misnamed : wellNamed).add(work);
     if (outcome.created) log('contact_created', about(work));
     else if (outcome.wrote) log('contact_updated', about(work));
   }

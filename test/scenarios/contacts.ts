@@ -165,6 +165,22 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
       ]);
     });
 
+    it('is not renamed after the mail, where it has no name to show but others', async () => {
+      const { account, once, deliver, mailboxesOf } = world();
+      const card = contactCard({ uid: 'john', fullName: '', addresses: ['prize@x.example'] });
+      await account.putCard('john', card.replace('N:;;;;', 'N:Smith;John;;;'));
+      const [mail = ''] = await deliver({ from: 'Prize Center <prize@x.example>' });
+      await account.addLabel(mail, sample.label);
+
+      const run = await once();
+
+      expectSuccess(run);
+      const text = (await account.cardOf('prize@x.example'))?.text ?? '';
+      expect(readCard(text).fullName).toBe(account.contacts === 'carddav' ? 'John Smith' : '');
+      expect(text).not.toContain('Prize');
+      expect(await mailboxesOf(mail)).toEqual(['@MailroomWarning', ...sample.fromScreener]);
+    });
+
     it('the warning label comes off at a later triage that finds the same name', async () => {
       const { account, once, deliver, mailboxesOf } = world();
       const warned = await prepare();

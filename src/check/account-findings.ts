@@ -43,7 +43,8 @@ export const groupFindings = (
   surveyGroups(listing, categories).map((group) => {
     const wrong = groupProblem(group);
     if (wrong !== undefined) return problem('Contact groups', wrong.what, wrong.fix);
-    const members = group.found[0]?.members.size ?? 0;
+    const { cards } = listing;
+    const members = cards.filter(({ uid }) => group.found[0]?.members.has(uid) === true).length;
     const count = members === 1 ? '1 member' : `${members} members`;
     return ok('Contact groups', `${group.name} (${count}; senders of ${group.categories.join(', ')})`);
   });

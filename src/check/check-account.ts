@@ -10,6 +10,7 @@ import { clockFinding } from './clock-findings.ts';
 import { type Finding, ok, type Topic, warning } from './finding.ts';
 import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';
 import { givesMail, limitFindings, sessionFindings } from './session-findings.ts';
+import { strayFindings } from './stray-findings.ts';
 
 export interface CheckPorts {
   readonly jmap: Pick<JmapClient, 'session'>;
@@ -93,6 +94,7 @@ async function groupsAndMembers(
 ): Promise<Finding[]> {
   return [
     ...groupFindings({ categories }, listing),
+    ...strayFindings(categories, listing),
     ...misfitFindings(categories, listing),
     ...(await leftoverGroups(categories, listing, contacts, signal)),
   ];

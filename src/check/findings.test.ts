@@ -93,8 +93,8 @@ describe('findings of the account', () => {
 
   it('name every group, with its members and whose it is', () => {
     const findings = groupFindings(placesConfig(), {
-      ...listing([]),
-      groups: [group('Imbox', ['a']), group('Feed', []), group('feed', []), group('JAIL', [])],
+      ...listing([{ uid: 'a', addresses: [] }]),
+      groups: [group('Imbox', ['a', 'A', 'nobody']), group('Feed', []), group('feed', []), group('JAIL', [])],
     });
 
     expect(findings.map(({ status, text }) => `${status} ${text}`)).toEqual([

@@ -1,25 +1,19 @@
 import { categoryChain } from '../config/categories.ts';
 import { type Category } from '../config/config.ts';
-import {
-  type BookListing,
-  type CardEntry,
-  type ContactBook,
-  type GroupEntry,
-  memberKey,
-} from '../contacts/contact-book.ts';
+import { type BookListing, type CardEntry, type ContactBook } from '../contacts/contact-book.ts';
+import { isMember } from '../contacts/member-uid.ts';
 import { hasDerivedUid } from '../contacts/own-card.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
 import { triageHistory } from '../triage/contact-edit.ts';
 import { surveyGroups } from '../triage/membership.ts';
 import { type PlacesConfig, surveyMailboxes } from '../triage/places.ts';
+import { examples } from './examples.ts';
 import { type Finding, warning } from './finding.ts';
 
 /** What categories that were renamed, moved or taken away have left behind in the account. */
 
 /** How many members of a group that is no category's are read, to see whether Mailroom put them there. */
 const MAX_READ_MEMBERS = 100;
-
-const MAX_EXAMPLES = 3;
 
 /** Labels in the default form that belong to no category: mail that is put there waits for nothing. */
 export function leftoverLabels(config: PlacesConfig, mailboxes: readonly Mailbox[]): Finding[] {
@@ -47,7 +41,7 @@ export function misfitFindings(categories: readonly Category[], listing: BookLis
   const torn: CardEntry[] = [];
   const incomplete = new Map<string, Incomplete>();
   for (const card of listing.cards) {
-    const groups = managed.filter((group) => isMember(card, group)).map(({ name }) => name.normalize());
+    const groups = managed.filter((group) => isMember(group, card.uid)).map(({ name }) => name.normalize());
     if (groups.length === 0) continue;
     const fitting = chains.filter(
       ({ category, chain }) =>
@@ -107,14 +101,14 @@ export async function leftoverGroups(
   const told = new Set([...managed.map(({ name }) => name), ...survey.flatMap(({ otherCase }) => otherCase)]);
   const left: string[] = [];
   for (const group of listing.groups.filter(({ name }) => !told.has(name))) {
-    const members = listing.cards.filter((card) => isMember(card, group)).slice(0, MAX_READ_MEMBERS);
+    const members = listing.cards.filter(({ uid }) => isMember(group, uid)).slice(0, MAX_READ_MEMBERS);
     if (members.length === 0) continue;
     const jobs = members.map((card) => ({ target: { edit: card }, revise: () => undefined }));
     const outcomes = await contacts.save(jobs, signal);
     const isLeft = (card: CardEntry, index: number): boolean => {
       const outcome = outcomes[index];
       const past = outcome?.ok === true ? triageHistory(outcome.contact.note) : [];
-      const isElsewhere = managed.some((other) => isMember(card, other));
+      const isElsewhere = managed.some((other) => isMember(other, card.uid));
       if (!isElsewhere && (past.length > 0 || hasDerivedUid(card.uid, card.addresses))) return true;
       return past.some(({ category }) => category.normalize() === group.name.normalize());
     };
@@ -131,14 +125,6 @@ const leftoverWarning = (groups: readonly string[]): Finding =>
     'rename it to the group of the category that took its place, or configure its category again, or label one mail of each member anew and delete the group with its rule',
   );
 
-const isMember = ({ uid }: CardEntry, { members }: GroupEntry): boolean => members.has(memberKey(uid));
-
 const groupsOf = (category: Category, categories: readonly Category[]): string[] => [
   ...new Set(categoryChain(category, categories).map(({ group }) => group.normalize())),
 ];
-
-function examples(cards: readonly CardEntry[]): string {
-  const names = cards.slice(0, MAX_EXAMPLES).map(({ addresses, uid }) => addresses[0] ?? `the card ${uid}`);
-  const more = cards.length - names.length;
-  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${more} more`;
-}

@@ -1,13 +1,7 @@
 import { SenderError, TransientError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
 import { type Draft } from './card-drafts.ts';
-import {
-  type CardEntry,
-  type ContactJob,
-  type ContactOutcome,
-  type MemberChange,
-  memberKey,
-} from './contact-book.ts';
+import { type CardEntry, type ContactJob, type ContactOutcome, type MemberChange } from './contact-book.ts';
 import { derivedUid, groupUid, MAX_ATTEMPTS } from './contact-uid.ts';
 import { type CardList } from './jmap-card-list.ts';
 import { editMembers, GROUP_PROPERTIES, newGroup, readGroup } from './jscontact-group.ts';
@@ -33,7 +27,7 @@ export interface View {
   /** The whole book, for jobs that may make a card. */
   list: CardList | undefined;
   byAddress: ReadonlyMap<Address, CardEntry>;
-  /** UIDs that cards have, as `memberKey` makes them. */
+  /** UIDs that cards have. */
   uids: ReadonlySet<string>;
 }
 
@@ -76,7 +70,7 @@ export const CONTACT_JOBS: Kind<ContactJob, ContactOutcome> = {
       const draft = drafts.get(uid);
       if (draft !== undefined && readContact(draft.after).addresses.includes(address))
         return revise(job, uid, view, drafts);
-      if (draft !== undefined || view.uids.has(memberKey(uid))) continue;
+      if (draft !== undefined || view.uids.has(uid)) continue;
       const after = newCard(uid, target.create);
       drafts.set(uid, { before: undefined, after });
       return { key: uid, outcome: { ok: true, contact: readContact(after), created: true, wrote: true } };
@@ -92,11 +86,12 @@ export const MEMBER_JOBS: Kind<MemberChange, { ok: true; wrote: boolean }> = {
   properties: GROUP_PROPERTIES,
   makesCard: () => false,
   targetOf: ({ group: { ref } }) => ({ ref, isWhole: false }),
-  decide({ group, add, remove }, view, drafts) {
-    const draft = draftOf(group.ref, view, drafts);
-    const after = editMembers(draft.after, add, remove);
-    drafts.set(group.ref, { ...draft, after });
-    return { key: group.ref, outcome: { ok: true, wrote: after !== draft.after } };
+  decide(change, view, drafts) {
+    const { ref } = change.group;
+    const draft = draftOf(ref, view, drafts);
+    const after = editMembers(draft.after, change);
+    drafts.set(ref, { ...draft, after });
+    return { key: ref, outcome: { ok: true, wrote: after !== draft.after } };
   },
 };
 
@@ -111,7 +106,7 @@ export const GROUP_JOBS: Kind<string, { ok: true }> = {
     if (existing !== undefined) return { key: existing.ref, outcome: { ok: true } };
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const uid = groupUid(name, attempt);
-      if (uids.has(memberKey(uid))) continue;
+      if (uids.has(uid)) continue;
       drafts.set(uid, { before: undefined, after: newGroup(uid, name) });
       return { key: uid, outcome: { ok: true } };
     }
@@ -131,7 +126,7 @@ export function viewOf(
   for (const card of list?.cards.values() ?? []) {
     const entry = readEntry(card);
     if (entry === undefined) continue;
-    uids.add(memberKey(entry.uid));
+    uids.add(entry.uid);
     if (readGroup(card) !== undefined) continue;
     for (const address of entry.addresses) if (!byAddress.has(address)) byAddress.set(address, entry);
   }

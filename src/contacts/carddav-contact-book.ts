@@ -14,6 +14,7 @@ import {
   type MemberOutcome,
 } from './contact-book.ts';
 import { editMembers, readGroup } from './group-card.ts';
+import { bookListing } from './member-uid.ts';
 import { type JobResult, runJobs } from './run-jobs.ts';
 
 /** What a listing shows of each card. A property keeps its group (`item1.EMAIL`), though it is asked for without. */
@@ -114,8 +115,7 @@ export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBo
       return runTasks(await rewriteTasks(byGroup, changeMembersOf, signal), signal);
     },
 
-    createGroup: async (name, like, signal) =>
-      createGroupCard(dav, await addressBook(signal), name, like, signal),
+    createGroup: async (name, signal) => createGroupCard(dav, await addressBook(signal), name, signal),
   };
 }
 
@@ -128,7 +128,7 @@ function listingOf(davCards: readonly DavCard[]): BookListing {
     if (group !== undefined) groups.push(group);
     if (card !== undefined) cards.push(card);
   }
-  return { cards, groups };
+  return bookListing(cards, groups);
 }
 
 /** Each job decides on what those before it made of the contact. */
@@ -158,8 +158,8 @@ const changeMembersOf =
   (text) => {
     const outcomes = new Map<number, MemberOutcome>();
     let changed = text;
-    for (const [position, { add, remove }] of changes) {
-      const next = editMembers(changed, add, remove);
+    for (const [position, change] of changes) {
+      const next = editMembers(changed, change);
       outcomes.set(position, { ok: true, wrote: next !== changed });
       changed = next;
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { vcard } from '../dav/card-server.test-support.ts';
 import { SenderError } from '../errors.ts';
 import { neverAborted } from '../http/client.test-support.ts';
-import { group, onPut, openBook, pathOf } from './carddav.test-support.ts';
+import { onPut, openBook, pathOf } from './carddav.test-support.ts';
 import { groupUid } from './contact-uid.ts';
 import { readGroup } from './group-card.ts';
 
@@ -12,7 +12,7 @@ describe('createGroup', () => {
   it('makes an empty group under a name that follows from its own', async () => {
     const { contacts, cards, writes } = await openBook();
 
-    await contacts.createGroup('Feed', [], neverAborted);
+    await contacts.createGroup('Feed', neverAborted);
 
     expect(writes()).toEqual([`PUT ${groupUid('Feed')}`]);
     expect(cards.get(FEED)?.text).toBe(
@@ -23,27 +23,6 @@ describe('createGroup', () => {
     );
   });
 
-  it.each([
-    ['none', [], '3.0'],
-    ['Apple form', ['3.0'], '3.0'],
-    ['vCard 4', ['4.0'], '4.0'],
-    ['as many of either', ['4.0', '3.0'], '3.0'],
-    ['more of vCard 4', ['4.0', '3.0', '4.0'], '4.0'],
-  ] as const)('takes the form of the groups that are there: %s', async (_, versions, version) => {
-    const { contacts, cards, store } = await openBook();
-    const like = versions.map((existing, n) => {
-      const kind = existing === '4.0' ? 'KIND:group' : 'X-ADDRESSBOOKSERVER-KIND:group';
-      store(pathOf(`g${n}`), vcard(existing, `g${n}`, kind));
-      return group(`g${n}`);
-    });
-
-    await contacts.createGroup('Feed', like, neverAborted);
-
-    const text = cards.get(FEED)?.text ?? '';
-    expect(text).toContain(`VERSION:${version}`);
-    expect(readGroup('', text)).toMatchObject({ name: 'Feed', uid: groupUid('Feed'), members: new Set() });
-  });
-
   it('is done when another process made the group first', async () => {
     const { contacts, store, cards } = await openBook();
     const theirs = vcard('3.0', groupUid('Feed'), 'X-ADDRESSBOOKSERVER-KIND:group').replace(
@@ -52,7 +31,7 @@ describe('createGroup', () => {
     );
     store(FEED, theirs);
 
-    await contacts.createGroup('Feed', [], neverAborted);
+    await contacts.createGroup('Feed', neverAborted);
 
     expect([...cards.values()].map(({ text }) => text)).toEqual([theirs]);
   });
@@ -62,7 +41,7 @@ describe('createGroup', () => {
     const renamed = vcard('3.0', 'News', 'X-ADDRESSBOOKSERVER-KIND:group');
     store(FEED, renamed);
 
-    await contacts.createGroup('Feed', [], neverAborted);
+    await contacts.createGroup('Feed', neverAborted);
 
     expect(cards.get(FEED)?.text).toBe(renamed);
     expect(cards.get(pathOf(groupUid('Feed', 2)))?.text).toContain('FN:Feed');
@@ -71,13 +50,13 @@ describe('createGroup', () => {
   it('throws when the server refuses the card', async () => {
     const { contacts } = await openBook(onPut(() => ({ status: 403 })));
 
-    await expect(contacts.createGroup('Feed', [], neverAborted)).rejects.toThrow(SenderError);
+    await expect(contacts.createGroup('Feed', neverAborted)).rejects.toThrow(SenderError);
   });
 
   it('lets nothing in a name end a line', async () => {
     const { contacts, cards } = await openBook();
 
-    await contacts.createGroup('A;B\r\nNOTE:x', [], neverAborted);
+    await contacts.createGroup('A;B\r\nNOTE:x', neverAborted);
 
     const [text = ''] = [...cards.values()].map((card) => card.text);
     expect(text).not.toMatch(/^NOTE/m);

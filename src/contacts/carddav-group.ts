@@ -1,9 +1,8 @@
 import { type DavClient } from '../dav/dav-client.ts';
-import { ProtocolError, SenderError, TransientError } from '../errors.ts';
+import { SenderError, TransientError } from '../errors.ts';
 import { isPut } from './carddav-card.ts';
-import { type GroupEntry } from './contact-book.ts';
 import { groupUid } from './contact-uid.ts';
-import { newGroupCard, readGroup, usualForm } from './group-card.ts';
+import { newGroupCard, readGroup } from './group-card.ts';
 
 const MAX_UIDS = 9;
 
@@ -16,14 +15,12 @@ export async function createGroupCard(
   dav: DavClient,
   book: URL,
   name: string,
-  like: readonly GroupEntry[],
   signal: AbortSignal,
 ): Promise<void> {
-  const form = usualForm(await storedCards(dav, book, like, signal));
   for (let attempt = 1; attempt <= MAX_UIDS; attempt++) {
     const uid = groupUid(name, attempt);
     const href = new URL(`${uid}.vcf`, book).pathname;
-    if (await isPut(dav.putCard(href, newGroupCard(uid, name, form), { ifNoneMatch: '*' }, signal))) return;
+    if (await isPut(dav.putCard(href, newGroupCard(uid, name), { ifNoneMatch: '*' }, signal))) return;
     const existing = await dav.getCard(href, signal);
     if (existing === undefined) throw new TransientError(`The contact group at ${href} is gone`);
     if (readGroup(href, existing.data)?.name.normalize() === name.normalize()) return;
@@ -31,25 +28,4 @@ export async function createGroupCard(
   throw new SenderError(
     `No contact group "${name}" can be made: its ${MAX_UIDS} possible cards are other groups. Make it in your address book.`,
   );
-}
-
-async function storedCards(
-  dav: DavClient,
-  book: URL,
-  groups: readonly GroupEntry[],
-  signal: AbortSignal,
-): Promise<string[]> {
-  if (groups.length === 0) return [];
-  try {
-    const cards = await dav.multiget(
-      book,
-      groups.map(({ ref }) => ref),
-      signal,
-    );
-    return [...cards.values()].map(({ data }) => data);
-  } catch (error) {
-    // One card can make the whole answer unreadable; then the usual form has to do.
-    if (error instanceof ProtocolError) return [];
-    throw error;
-  }
 }

@@ -22,6 +22,7 @@ export const group = (name: string): GroupEntry => ({
   uid: name,
   name,
   members: new Set(),
+  strays: new Set(),
 });
 
 /** A job that writes a line into the note, once. */

@@ -14,8 +14,10 @@ export interface GroupEntry {
   /** As the card has it; empty when it has none. */
   uid: string;
   name: string;
-  /** Member UIDs as `memberKey` makes them. Some may name no card. */
+  /** UIDs of the members, exactly as the server resolves them. Some may name no card. */
   members: ReadonlySet<string>;
+  /** `bareUid` of what names no card as it is written, but can mean one; not of what several cards could be meant by. */
+  strays: ReadonlySet<string>;
 }
 
 export interface BookListing {
@@ -95,9 +97,11 @@ export type ContactOutcome =
   | { ok: false; error: Error };
 
 export interface MemberChange {
+  /** As it was listed. */
   group: GroupEntry;
-  /** UIDs of cards. */
+  /** UIDs of cards, exactly as the cards have them. */
   add: readonly string[];
+  /** Of these, strays are taken out as well. A UID in both lists is added. */
   remove: readonly string[];
 }
 
@@ -120,12 +124,8 @@ export interface ContactBook {
   /** Adds and removes members, one write a group at most; no write where nothing changes. Outcomes in the given order. */
   changeMembers(changes: readonly MemberChange[], signal: AbortSignal): Promise<MemberOutcome[]>;
   /**
-   * Makes an empty group, in the form that most of `like` (groups of this book) have. Done at once where Mailroom made a
-   * group of this name before: two processes that make the same group make one. Throws `SenderError` when the server
-   * refuses the card, and whatever else the request calls for.
+   * Makes an empty group. Done at once where Mailroom made a group of this name before: two processes that make the same
+   * group make one. Throws `SenderError` when the server refuses the card, and whatever else the request calls for.
    */
-  createGroup(name: string, like: readonly GroupEntry[], signal: AbortSignal): Promise<void>;
+  createGroup(name: string, signal: AbortSignal): Promise<void>;
 }
-
-/** The form in which member UIDs are compared: without `urn:uuid:`, in lower case. */
-export const memberKey = (uid: string): string => uid.replace(/^urn:uuid:/i, '').toLowerCase();

@@ -1,6 +1,6 @@
 import { v5 as uuidV5 } from 'uuid';
 import { type Address } from '../mail/address.ts';
-import { memberKey } from './contact-book.ts';
+import { bareUid } from './member-uid.ts';
 
 // Changing it would make Mailroom forget which contacts it made.
 const NAMESPACE = 'be073351-92f8-49ca-95a7-d7c47bd79fb9';
@@ -23,11 +23,10 @@ export const derivedUid = (address: Address, attempt = 1): string =>
 export const groupUid = (name: string, attempt = 1): string =>
   uuidV5(`group:${name.normalize()}${attempt === 1 ? '' : `#${attempt}`}`, NAMESPACE);
 
+/** Every UID that a card can have which Mailroom makes, or made, for an address; in the order in which they are tried. */
+export const derivedUids = (address: Address): string[] =>
+  Array.from({ length: MAX_ATTEMPTS }, (_, n) => derivedUid(address, n + 1));
+
 /** Whether Mailroom made the card with this UID for this address. */
-export function isDerivedUid(uid: string, address: Address): boolean {
-  const key = memberKey(uid);
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    if (derivedUid(address, attempt) === key) return true;
-  }
-  return false;
-}
+export const isDerivedUid = (uid: string, address: Address): boolean =>
+  derivedUids(address).includes(bareUid(uid));

@@ -24,7 +24,7 @@ describe('deferContactBook', () => {
     await expect(contacts.list(neverAborted)).resolves.toBe(LISTING);
     await expect(contacts.save([], neverAborted)).resolves.toEqual([]);
     await expect(contacts.changeMembers([], neverAborted)).resolves.toEqual([]);
-    await contacts.createGroup('Feed', [], neverAborted);
+    await contacts.createGroup('Feed', neverAborted);
     expect(count).toBe(1);
   });
 

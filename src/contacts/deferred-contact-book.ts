@@ -11,6 +11,6 @@ export function deferContactBook(open: (signal: AbortSignal) => Promise<ContactB
     list: async (signal) => (await book(signal)).list(signal),
     save: async (jobs, signal) => (await book(signal)).save(jobs, signal),
     changeMembers: async (changes, signal) => (await book(signal)).changeMembers(changes, signal),
-    createGroup: async (name, like, signal) => (await book(signal)).createGroup(name, like, signal),
+    createGroup: async (name, signal) => (await book(signal)).createGroup(name, signal),
   };
 }

@@ -1,6 +1,9 @@
 import { SenderError } from '../errors.ts';
-import { type GroupEntry, memberKey } from './contact-book.ts';
-import { componentsOf, spelledName, textValue } from './vcard-property.ts';
+import { type GroupEntry, type MemberChange } from './contact-book.ts';
+import { asVersion3, isVersion4, KIND_3, KIND_4 } from './group-form.ts';
+import { MEMBER_3, MEMBER_4, meaningsAt, memberLines, memberText, uidsMeant, urnOf } from './group-member.ts';
+import { bareUid } from './member-uid.ts';
+import { componentsOf, textValue } from './vcard-property.ts';
 import { cleanName, escapeText } from './vcard-text.ts';
 import {
   type PropertyLine,
@@ -13,47 +16,30 @@ import {
   serialiseVCard,
 } from './vcard.ts';
 
-/** The two forms of a contact group: that of vCard 4.0 (RFC 6350 6.1.4, 6.6.5), and Apple's for 3.0. */
-const FORMS = [
-  { version: '4.0', kind: 'KIND', member: 'MEMBER' },
-  { version: '3.0', kind: 'X-ADDRESSBOOKSERVER-KIND', member: 'X-ADDRESSBOOKSERVER-MEMBER' },
-] as const;
-
 const NO_GROUP =
   'The contact card is no group: it does not say KIND:group. If the group was deleted, make it anew in your address book.';
 
-type GroupForm = (typeof FORMS)[number];
-
-/** The form that most of these group cards have; Apple's when none has either. */
-export function usualForm(cards: readonly string[]): GroupForm {
-  const [newer, older] = FORMS;
-  const versions = cards.map((card) =>
-    propertyLines(parseVCard(card), 'VERSION').at(0)?.property.value.trim(),
-  );
-  const count = (form: GroupForm): number => versions.filter((version) => version === form.version).length;
-  return count(newer) > count(older) ? newer : older;
-}
-
 /** The card of a new, empty group. Its name is cleaned as by `editContact`. */
-export function newGroupCard(uid: string, name: string, { version, kind }: GroupForm): string {
+export function newGroupCard(uid: string, name: string): string {
   const text = escapeText(cleanName(name));
   const properties = [
     ['BEGIN', 'VCARD'],
-    ['VERSION', version],
+    ['VERSION', '3.0'],
     ['PRODID', '-//Mailroom//Mailroom//EN'],
     ['UID', uid],
     ['FN', text],
     ['N', `${text};;;;`],
-    [kind, 'group'],
+    [KIND_3, 'group'],
     ['END', 'VCARD'],
   ] as const;
   return properties.map(([property, value]) => contentLine(property, value, '\r\n').raw).join('');
 }
 
-/** Undefined when the card is no group. Never throws. */
+/** Reads a group as a listing has it. Undefined when the card is no group. Never throws. */
 export function readGroup(ref: string, card: string): GroupEntry | undefined {
   const vcard = parseVCard(card);
   if (kindLines(vcard).length === 0) return undefined;
+  const lines = memberLines(vcard);
   return {
     ref,
     uid:
@@ -61,31 +47,72 @@ export function readGroup(ref: string, card: string): GroupEntry | undefined {
         .map(({ property }) => textValue(property).trim())
         .at(0) ?? '',
     name: nameOf(vcard),
-    members: new Set(
-      memberLines(vcard)
-        .map(keyOf)
-        .filter((key) => key !== ''),
+    members: new Set(lines.flatMap(uidsMeant)),
+    strays: new Set(
+      lines
+        .filter((line) => uidsMeant(line).length === 0)
+        .map((line) => bareUid(memberText(line)))
+        .filter((bare) => bare !== ''),
     ),
   };
 }
 
 /**
- * Adds and removes members (UIDs of cards), in the form that the card already has; a UID in both lists is added. All
- * other lines stay as they are (N5), and where nothing changes the answer is the very same text. Throws `SenderError`
- * when the card is no group or cannot be edited.
+ * Adds and removes members. What is added is written in the form that every server resolves, that of vCard 3.0, and the
+ * card is brought into it where that loses nothing; else it is written in both ways in which vCard 4.0 is understood. All
+ * other lines stay as they are (N5), and where nothing changes the answer is the very same text. Throws `SenderError` when
+ * the card is no group or cannot be edited.
  */
-export function editMembers(card: string, add: readonly string[], remove: readonly string[]): string {
+export function editMembers(card: string, { group, add, remove }: MemberChange): string {
   const vcard = parseVCard(card);
   if (kindLines(vcard).length === 0) throw new SenderError(NO_GROUP);
-  const lines = memberLines(vcard);
-  const present = new Set(lines.map(keyOf));
-  const wanted = byKey(add);
-  const unwanted = byKey(remove);
-  const joining = [...wanted].filter(([key]) => !present.has(key)).map(([, uid]) => uid);
-  const leaving = lines.filter((line) => unwanted.has(keyOf(line)) && !wanted.has(keyOf(line)));
+  const wanted = new Set(add.map(cleanName).filter((uid) => bareUid(uid) !== ''));
+  const unwanted = new Set(remove.map(cleanName).filter((uid) => !wanted.has(uid)));
+  const isPresent = isPresentIn(vcard, group);
+  const joining = [...wanted].filter((uid) => !isPresent(uid));
+  const kept = without(vcard, unwanted, group, wanted);
+  return serialiseVCard(joining.length === 0 ? kept : withMembers(asVersion3(kept, group), joining, group));
+}
 
-  const joined = insertProperties(vcard, memberName(vcard), joining.map(memberValue), lines.at(-1));
-  return serialiseVCard(removeLines(joined, leaving));
+/** Whether a member is there so that the server resolves it. */
+function isPresentIn(card: VCard, group: GroupEntry): (uid: string) => boolean {
+  const lines = memberLines(card);
+  if (!isVersion4(card)) {
+    const texts = new Set(ofVersion3(lines).map(memberText));
+    return (uid) => texts.has(urnOf(uid));
+  }
+  const meant = new Set(lines.flatMap(meaningsAt(group, lines)));
+  return (uid) => group.members.has(uid) && meant.has(uid);
+}
+
+/** Without the lines that mean these members, strays included; a line that means one of `spared`, too, stays. */
+function without(
+  card: VCard,
+  uids: ReadonlySet<string>,
+  group: GroupEntry,
+  spared: ReadonlySet<string>,
+): VCard {
+  const strays = new Set([...uids].map(bareUid).filter((bare) => group.strays.has(bare)));
+  const lines = memberLines(card);
+  const meanings = meaningsAt(group, lines);
+  const isMeant = (line: PropertyLine): boolean => {
+    const meant = meanings(line);
+    if (meant.some((uid) => spared.has(uid))) return false;
+    return meant.some((uid) => uids.has(uid)) || strays.has(bareUid(memberText(line)));
+  };
+  return removeLines(card, lines.filter(isMeant));
+}
+
+function withMembers(card: VCard, uids: readonly string[], group: GroupEntry): VCard {
+  if (isVersion4(card)) {
+    const present = new Set(memberLines(card).map(memberText));
+    const values = uids.flatMap((uid) => [uid, urnOf(uid)]).filter((value) => !present.has(value));
+    return insertProperties(card, MEMBER_4, values.map(escapeText), memberLines(card).at(-1));
+  }
+  // What stands for them so far is not resolved by every server.
+  const cleared = without(card, new Set(uids), group, new Set());
+  const values = uids.map((uid) => escapeText(urnOf(uid)));
+  return insertProperties(cleared, MEMBER_3, values, memberLines(cleared).at(-1));
 }
 
 const nameOf = (card: VCard): string =>
@@ -97,33 +124,9 @@ const nameOf = (card: VCard): string =>
     .find((name) => name !== '') ?? '';
 
 const kindLines = (card: VCard): PropertyLine[] =>
-  FORMS.flatMap(({ kind }) => propertyLines(card, kind)).filter(
-    ({ property }) => textValue(property).trim().toLowerCase() === 'group',
-  );
+  [KIND_4, KIND_3]
+    .flatMap((kind) => propertyLines(card, kind))
+    .filter(({ property }) => textValue(property).trim().toLowerCase() === 'group');
 
-const memberLines = (card: VCard): PropertyLine[] =>
-  card.body.filter((line): line is PropertyLine =>
-    FORMS.some(({ member }) => line.property?.name === member),
-  );
-
-const keyOf = ({ property }: PropertyLine): string => memberKey(textValue(property).trim());
-
-/** UIDs by what they are compared by; an empty one names no card. */
-const byKey = (uids: readonly string[]): Map<string, string> =>
-  new Map(uids.map((uid) => [memberKey(cleanName(uid)), uid] as const).filter(([key]) => key !== ''));
-
-const memberValue = (uid: string): string =>
-  `urn:uuid:${escapeText(cleanName(uid).replace(/^urn:uuid:/i, ''))}`;
-
-/** What a member is called in this card: as its last member is, else as fits the line that makes it a group. */
-function memberName(card: VCard): string {
-  const member = memberLines(card).at(-1);
-  if (member !== undefined) return spelledName(member.property.head);
-  const kinds = kindLines(card);
-  const version = propertyLines(card, 'VERSION').at(0)?.property.value.trim();
-  const usual = FORMS.find((form) => form.version === version);
-  const kind = (kinds.find(({ property }) => property.name === usual?.kind) ?? kinds[0])?.property;
-  const name = FORMS.find((form) => form.kind === kind?.name)?.member ?? FORMS[0].member;
-  const isLowerCase = kind !== undefined && /^[^A-Z]+$/.test(spelledName(kind.head));
-  return isLowerCase ? name.toLowerCase() : name;
-}
+const ofVersion3 = (lines: readonly PropertyLine[]): PropertyLine[] =>
+  lines.filter(({ property }) => property.name === MEMBER_3);

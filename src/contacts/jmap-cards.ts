@@ -6,7 +6,6 @@ import { type WireGuard } from '../safety/wire-guard.ts';
 import { type Draft, type Drafts, type Refusals, writeDrafts } from './card-drafts.ts';
 import { type Failure, gone, type Kind, type View, viewOf } from './card-jobs.ts';
 import { readTargets, targetCalls, type Targets } from './card-targets.ts';
-import { memberKey } from './contact-book.ts';
 import { type BookProperty, putIntoBook } from './jmap-address-book.ts';
 import {
   type CardList,
@@ -193,7 +192,7 @@ export class JmapCards {
   /** Whether a card that could not be made can be made in another way. */
   #isCurable({ type, properties }: SetError, uid: string, taken: Set<string>): boolean {
     if (type === 'alreadyExists' || properties.includes('uid')) {
-      taken.add(memberKey(uid));
+      taken.add(uid);
       return true;
     }
     if (this.#bookProperty === 'addressBookId' || !properties.includes('addressBookIds')) return false;

@@ -6,6 +6,7 @@ import { type CardList } from './jmap-card-list.ts';
 import { JmapCards } from './jmap-cards.ts';
 import { readGroup } from './jscontact-group.ts';
 import { readEntry } from './jscontact.ts';
+import { bookListing } from './member-uid.ts';
 
 /** The address book of a JMAP account (RFC 9610). A card's `ref` is its id. `guard` must be the one of the client. */
 export function createJmapContactBook(parts: { jmap: JmapClient; guard: WireGuard }): ContactBook {
@@ -15,8 +16,7 @@ export function createJmapContactBook(parts: { jmap: JmapClient; guard: WireGuar
     list: async (signal) => listingOf(await cards.list(signal)),
     save: (jobs, signal) => cards.run(jobs, CONTACT_JOBS, signal),
     changeMembers: (changes, signal) => cards.run(changes, MEMBER_JOBS, signal),
-    // Groups have one form here, so there is nothing to learn from others.
-    async createGroup(name, _like, signal) {
+    async createGroup(name, signal) {
       const [outcome] = await cards.run([name], GROUP_JOBS, signal);
       if (outcome?.ok === false) throw outcome.error;
     },
@@ -24,12 +24,13 @@ export function createJmapContactBook(parts: { jmap: JmapClient; guard: WireGuar
 }
 
 function listingOf({ cards }: CardList): BookListing {
-  const listing: { cards: CardEntry[]; groups: GroupEntry[] } = { cards: [], groups: [] };
+  const entries: CardEntry[] = [];
+  const groups: GroupEntry[] = [];
   for (const card of cards.values()) {
     const group = readGroup(card);
     const entry = group === undefined ? readEntry(card) : undefined;
-    if (group !== undefined) listing.groups.push(group);
-    if (entry !== undefined) listing.cards.push(entry);
+    if (group !== undefined) groups.push(group);
+    if (entry !== undefined) entries.push(entry);
   }
-  return listing;
+  return bookListing(entries, groups);
 }

@@ -49,7 +49,13 @@ export const editForeignJob = (id: string, line: string): ContactJob =>
 export const createJob = (address = SHOP): ContactJob =>
   noteJob({ create: { address, fullName: 'Shop', organization: 'Shop', note: 'made' } }, 'revised');
 
-export const group = (id: string): GroupEntry => ({ ref: id, uid: id, name: id, members: new Set() });
+export const group = (id: string): GroupEntry => ({
+  ref: id,
+  uid: id,
+  name: id,
+  members: new Set(),
+  strays: new Set(),
+});
 
 /** An address book at a scripted server that does what RFC 9610 says, or what the options say instead. */
 export async function openJmapBook(options: ServerOptions = {}) {

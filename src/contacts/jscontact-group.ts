@@ -1,14 +1,13 @@
 import { SenderError } from '../errors.ts';
 import { isObject, type JsonObject } from '../jmap/fields.ts';
-import { type GroupEntry, memberKey } from './contact-book.ts';
+import { type GroupEntry, type MemberChange } from './contact-book.ts';
 import { displayName } from './jscontact-name.ts';
 import { type JsCard } from './jscontact.ts';
+import { bareUid } from './member-uid.ts';
 import { cleanName } from './vcard-text.ts';
 
 /** The properties of a card that `readGroup` and `editMembers` look at. */
 export const GROUP_PROPERTIES = ['id', 'uid', 'kind', 'name', 'members'];
-
-const URN = 'urn:uuid:';
 
 /** Undefined when the card is no group. Never throws. */
 export function readGroup(card: JsCard): GroupEntry | undefined {
@@ -17,11 +16,8 @@ export function readGroup(card: JsCard): GroupEntry | undefined {
     ref: card.id,
     uid: typeof card.uid === 'string' ? card.uid : '',
     name: (displayName(card) ?? '').trim(),
-    members: new Set(
-      memberUids(card)
-        .map(memberKey)
-        .filter((key) => key !== ''),
-    ),
+    members: new Set(memberUids(card).filter((uid) => uid !== '')),
+    strays: new Set(),
   };
 }
 
@@ -36,34 +32,27 @@ export const newGroup = (uid: string, name: string): JsCard => ({
 });
 
 /**
- * Adds and removes members (UIDs of cards); a UID in both lists is added. The answer is the very same card where nothing
- * changes. Throws `SenderError` when the card is no group.
+ * Adds and removes members. A uid is written verbatim, as servers compare it exactly (RFC 9553 2.1.6). The answer is the
+ * very same card where nothing changes. Throws `SenderError` when the card is no group.
  */
-export function editMembers(card: JsCard, add: readonly string[], remove: readonly string[]): JsCard {
+export function editMembers(card: JsCard, { group, add, remove }: MemberChange): JsCard {
   if (!isGroup(card))
     throw new SenderError(
       "The contact card is no group: its kind is not 'group'. If the group was deleted, make it anew in your address book.",
     );
-  const uids = memberUids(card);
-  const present = new Set(uids.map(memberKey));
-  const wanted = new Map(add.map((uid) => [memberKey(uid), uid]));
-  const unwanted = new Set(remove.map(memberKey));
-  const joining = [...wanted].filter(([key]) => key !== '' && !present.has(key)).map(([, uid]) => uid);
-  const leaving = new Set(uids.filter((uid) => unwanted.has(memberKey(uid)) && !wanted.has(memberKey(uid))));
+  const uids = new Set(memberUids(card));
+  const wanted = new Set(add);
+  const joining = [...wanted].filter((uid) => uid !== '' && !uids.has(uid));
+  const unwanted = new Set(remove.filter((uid) => !wanted.has(uid)));
+  const unwantedStrays = new Set([...unwanted].map(bareUid).filter((bare) => group.strays.has(bare)));
+  const isLeaving = (uid: string): boolean =>
+    !wanted.has(uid) && (unwanted.has(uid) || unwantedStrays.has(bareUid(uid)));
+  const leaving = new Set([...uids].filter(isLeaving));
   if (joining.length + leaving.size === 0) return card;
   const members = Object.entries(membersOf(card)).filter(([uid]) => !leaving.has(uid));
-  const joined = joining.map((uid): [string, true] => [inFormOf(uids, uid), true]);
+  const joined = joining.map((uid): [string, true] => [uid, true]);
   return { ...card, members: Object.fromEntries([...members, ...joined]) };
 }
-
-/**
- * Deviation: some servers store a member's uid as `urn:uuid:<uid>`, whatever the card's own uid looks like. So UIDs are
- * compared without it, a member leaves under the key that it is stored by, and one joins in the form of those there.
- */
-const inFormOf = (uids: readonly string[], uid: string): string =>
-  uids.length > 0 && uids.every(isUrn) && !isUrn(uid) ? URN + uid : uid;
-
-const isUrn = (uid: string): boolean => uid.toLowerCase().startsWith(URN);
 
 /** Deviation: a group made over CardDAV may keep the letter case that its vCard has (`KIND:Group`). */
 export const isGroup = ({ kind }: JsCard): boolean =>

@@ -118,21 +118,20 @@ describe('the contact book of a dry run', () => {
 
   it.each([
     ['joins', { add: ['New'], remove: [] }, true],
-    ['is there already', { add: ['URN:UUID:OLD'], remove: [] }, false],
+    ['is there already', { add: ['old'], remove: [] }, false],
+    ['is there in another form', { add: ['urn:uuid:Stray'], remove: [] }, true],
+    ['leaves in another form', { add: [], remove: ['Stray'] }, true],
     ['leaves', { add: [], remove: ['old'] }, true],
     ['is not there', { add: [], remove: ['new'] }, false],
     ['leaves and joins', { add: ['old'], remove: ['old'] }, false],
   ])('says whether a group would be written: a member that %s', async (_, change, wrote) => {
     const book = createDryRunContactBook(realBook());
+    const feed = { ...group('Feed', ['old', 'stray']), strays: new Set(['stray']) };
 
-    expect(await book.changeMembers([{ group: group('Feed', ['old']), ...change }], never)).toEqual([
-      { ok: true, wrote },
-    ]);
+    expect(await book.changeMembers([{ group: feed, ...change }], never)).toEqual([{ ok: true, wrote }]);
   });
 
   it('makes no group', async () => {
-    await expect(createDryRunContactBook(realBook()).createGroup('Feed', [], never)).rejects.toThrow(
-      SafetyError,
-    );
+    await expect(createDryRunContactBook(realBook()).createGroup('Feed', never)).rejects.toThrow(SafetyError);
   });
 });

@@ -3,10 +3,10 @@ import {
   type ContactEdit,
   type ContactJob,
   type ContactOutcome,
-  memberKey,
   type NewContact,
 } from '../contacts/contact-book.ts';
 import { derivedUid } from '../contacts/contact-uid.ts';
+import { isMember } from '../contacts/member-uid.ts';
 import { SafetyError } from '../errors.ts';
 
 /** A contact book that reads the real one and changes nothing: what it is told to write it calls written. */
@@ -34,10 +34,9 @@ export const createDryRunContactBook = (book: ContactBook): ContactBook => ({
   changeMembers: (changes) =>
     Promise.resolve(
       changes.map(({ group, add, remove }) => {
-        const joining = add.map(memberKey);
-        const leaving = remove.map(memberKey).filter((uid) => !joining.includes(uid));
+        const leaving = remove.filter((uid) => !add.includes(uid));
         const wrote =
-          joining.some((uid) => !group.members.has(uid)) || leaving.some((uid) => group.members.has(uid));
+          add.some((uid) => !group.members.has(uid)) || leaving.some((uid) => isMember(group, uid));
         return { ok: true as const, wrote };
       }),
     ),

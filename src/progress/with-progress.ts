@@ -55,7 +55,7 @@ export function withProgress(
         say('Updating contact groups');
         return contacts.changeMembers(changes, signal);
       },
-      createGroup: (name, like, signal) => contacts.createGroup(name, like, signal),
+      createGroup: (name, signal) => contacts.createGroup(name, signal),
     },
   };
 }

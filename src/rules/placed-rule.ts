@@ -1,4 +1,5 @@
-import { type BookListing, memberKey } from '../contacts/contact-book.ts';
+import { type BookListing } from '../contacts/contact-book.ts';
+import { isMember } from '../contacts/member-uid.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
 import { type WantedGroup } from '../triage/membership.ts';
 import { type MailboxSurvey } from '../triage/places.ts';
@@ -45,7 +46,7 @@ export function placeRules(
           ? undefined
           : {
               uid: group.uid,
-              addresses: addressesOf(listing, ({ uid }) => group.members.has(memberKey(uid))),
+              addresses: addressesOf(listing, ({ uid }) => isMember(group, uid)),
             },
     };
   });

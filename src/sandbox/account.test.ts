@@ -88,7 +88,8 @@ describe('SandboxAccount', () => {
     account.addCard(contact('a', 'Feed@x.example'));
     account.addCard(contact('b', 'both@x.example'));
     account.addGroup('Feed', ['a', 'b']);
-    account.addGroup('Jail', ['B']);
+    // UIDs are compared exactly, so A is nobody.
+    account.addGroup('Jail', ['A', 'b']);
     for (const from of ['FEED@x.example', 'both@x.example', 'new@x.example', '']) account.deliver({ from });
     expect(account.snapshot().mails.map(({ from, mailboxes }) => [from, ...mailboxes])).toEqual([
       ['feed@x.example', 'Archive'],

@@ -1,9 +1,11 @@
 import { parseCard, valueOf } from './card-lines.ts';
+import { type MemberRules } from './card-members.ts';
 import { CardState, groupNamesOf } from './card-state.ts';
 import { senderOf } from './header-forms.ts';
 import { type MailRecord, MailState } from './mail-state.ts';
 import { type Message, parseMessage } from './message.ts';
 import { composeMail, type NewMail } from './new-mail.ts';
+import { QUIRKS } from './options.ts';
 import { type AccountSnapshot, takeSnapshot } from './snapshot.ts';
 
 export interface AccountOptions {
@@ -35,9 +37,12 @@ export class SandboxAccount {
   readonly mail: MailState;
   readonly cards = new CardState();
   readonly #route: Route;
+  readonly #rules: MemberRules;
   #composed = 0;
 
-  constructor({ username, password, token, route }: AccountOptions) {
+  /** `rules` are those of the server that the account is at. */
+  constructor({ username, password, token, route }: AccountOptions, rules: MemberRules = QUIRKS.fastmail) {
+    this.#rules = rules;
     this.username = username;
     this.password = password;
     this.token = token;
@@ -81,7 +86,9 @@ export class SandboxAccount {
   deliver(mail: NewMail): string {
     const message = this.#compose(mail);
     const sender = senderOf(message.headers);
-    return this.#insert(mail, message, [this.#route({ sender, groups: groupNamesOf(this.cards, sender) })]);
+    return this.#insert(mail, message, [
+      this.#route({ sender, groups: groupNamesOf(this.cards, sender, this.#rules) }),
+    ]);
   }
 
   /** As a user moves or labels mail, by paths. Without any mailbox left, the mail is destroyed. */
@@ -124,7 +131,7 @@ export class SandboxAccount {
   }
 
   snapshot(): AccountSnapshot {
-    return takeSnapshot(this.mail, this.cards);
+    return takeSnapshot(this.mail, this.cards, this.#rules);
   }
 
   #compose(mail: NewMail): Message {

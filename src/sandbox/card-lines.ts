@@ -1,3 +1,5 @@
+import { groupKindToVersion3, type MemberRules, memberToVersion3, memberToVersion4 } from './card-members.ts';
+
 /** One property of a card, in the form in which it is stored. */
 export interface CardLine {
   group: string | undefined;
@@ -88,11 +90,15 @@ export const unescapeValue = (value: string): string =>
 
 export const escapeValue = (text: string): string => text.replace(/[\\,;]/g, '\\$&').replaceAll('\n', '\\n');
 
-/** Puts lines into a version's form: names of group properties differ, and so do inline data. */
-export const convertCard = (lines: readonly CardLine[], version: CardVersion): CardLine[] => {
+/** Puts lines into a version's form: names of group properties differ, members, and inline data. */
+export const convertCard = (
+  lines: readonly CardLine[],
+  version: CardVersion,
+  rules: MemberRules,
+): CardLine[] => {
   const stored = versionOf(lines);
   if (stored === version) return [...lines];
-  return lines.map((line) => (version === '3.0' ? toVersion3(line) : toVersion4(line)));
+  return lines.map((line) => (version === '3.0' ? toVersion3(line, rules) : toVersion4(line, rules)));
 };
 
 export const versionOf = (lines: readonly CardLine[]): string | undefined => valueOf(lines, 'VERSION');
@@ -103,22 +109,22 @@ export const valueOf = (lines: readonly CardLine[], name: string): string | unde
 const INLINE_DATA = new Set(['PHOTO', 'LOGO', 'SOUND', 'KEY']);
 
 /** Inline data is cut at its first semicolon: vCard 3 has no data URIs, and Cyrus makes no effort. */
-function toVersion3(line: CardLine): CardLine {
+function toVersion3(line: CardLine, rules: MemberRules): CardLine {
   const kind = line.name.toUpperCase();
   if (kind === 'VERSION') return { ...line, value: '3.0' };
-  if (kind === 'KIND' || kind === 'MEMBER')
-    return { ...line, name: `x-addressbookserver-${kind.toLowerCase()}` };
+  if (kind === 'KIND') return groupKindToVersion3(line, rules);
+  if (kind === 'MEMBER') return memberToVersion3(line, rules);
   if (INLINE_DATA.has(kind) && line.value.startsWith('data:')) {
     return { ...line, value: line.value.replace(/;.*$/s, '') };
   }
   return line;
 }
 
-function toVersion4(line: CardLine): CardLine {
+function toVersion4(line: CardLine, rules: MemberRules): CardLine {
   const kind = line.name.toUpperCase();
   if (kind === 'VERSION') return { ...line, value: '4.0' };
-  const [, member] = /^X-ADDRESSBOOKSERVER-(KIND|MEMBER)$/.exec(kind) ?? [];
-  if (member !== undefined) return { ...line, name: member };
+  if (kind === 'X-ADDRESSBOOKSERVER-KIND') return { ...line, name: 'KIND' };
+  if (kind === 'X-ADDRESSBOOKSERVER-MEMBER') return memberToVersion4(line, rules);
   if (!INLINE_DATA.has(kind) || line.params.some(({ name }) => name.toUpperCase() === 'VALUE')) return line;
   const param = (wanted: string): string | undefined =>
     line.params.find(({ name }) => name.toUpperCase() === wanted)?.value;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CardLine, formatCard, unescapeValue, valueOf } from './card-lines.ts';
+import { isMemberLine, memberUid, type MemberRules } from './card-members.ts';
 import { type Tombstone } from './mail-state.ts';
 
 export interface CardRecord {
@@ -57,37 +58,33 @@ export class CardState {
 
 export interface Group {
   name: string;
-  /** UIDs without `urn:uuid:`, in lower case. */
+  /** UIDs of cards, as the server resolves the members. */
   members: string[];
 }
 
 /** Groups in either form: vCard 4 (RFC 6350 6.6.5), or Apple's for vCard 3. */
-export function groupsOf({ cards }: CardState): Group[] {
+export function groupsOf({ cards }: CardState, rules: MemberRules): Group[] {
   return [...cards.values()].flatMap(({ lines }) => {
     const isGroup = /^group$/i.test(
       valueOf(lines, 'KIND') ?? valueOf(lines, 'X-ADDRESSBOOKSERVER-KIND') ?? '',
     );
     if (!isGroup) return [];
-    const members = lines
-      .filter(({ name }) => /^(x-addressbookserver-)?member$/i.test(name))
-      .map(({ value }) => bareUid(value));
+    const members = lines.filter(isMemberLine).flatMap((line) => memberUid(line, rules) ?? []);
     return [{ name: unescapeValue(valueOf(lines, 'FN') ?? ''), members }];
   });
 }
 
 /** Names of the groups that have a contact with this address. */
-export function groupNamesOf(state: CardState, address: string): string[] {
+export function groupNamesOf(state: CardState, address: string, rules: MemberRules): string[] {
   const wanted = address.toLowerCase();
   const uids = new Set(
     [...state.cards.values()]
       .filter(({ lines }) =>
         lines.some(({ name, value }) => /^email$/i.test(name) && value.toLowerCase() === wanted),
       )
-      .map(({ lines }) => bareUid(valueOf(lines, 'UID') ?? '')),
+      .map(({ lines }) => valueOf(lines, 'UID') ?? ''),
   );
-  return groupsOf(state)
+  return groupsOf(state, rules)
     .filter(({ members }) => members.some((member) => uids.has(member)))
     .map(({ name }) => name);
 }
-
-const bareUid = (uid: string): string => uid.replace(/^urn:uuid:/i, '').toLowerCase();

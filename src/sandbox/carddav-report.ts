@@ -70,12 +70,12 @@ export function answerReport(
 export function cardText(
   { lines }: CardRecord,
   version: CardVersion | undefined,
-  { downgradesCards }: Quirks,
+  quirks: Quirks,
   only?: ReadonlySet<string>,
 ): string {
-  const isKept = version === undefined && !downgradesCards;
+  const isKept = version === undefined && !quirks.downgradesCards;
   return formatCard(
-    isKept || versionOf(lines) === version ? lines : convertCard(lines, version ?? '3.0'),
+    isKept || versionOf(lines) === version ? lines : convertCard(lines, version ?? '3.0', quirks),
     only,
   );
 }

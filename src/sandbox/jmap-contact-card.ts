@@ -1,5 +1,10 @@
 import { type CardLine, splitUnescaped, unescapeValue, valueOf } from './card-lines.ts';
+import { isMemberLine, memberUid, type MemberRules } from './card-members.ts';
 import { applyPatch } from './jmap-patch.ts';
+import { type Quirks } from './options.ts';
+
+/** How members of groups are shown. */
+export type MemberQuirks = MemberRules & Pick<Quirks, 'urnMembers'>;
 
 /** A JSContact Card (RFC 9553), as plain data. */
 export type JsCard = Record<string, unknown>;
@@ -34,8 +39,8 @@ export const isNamed = ({ name }: CardLine, ...names: string[]): boolean =>
  * The Card that a vCard is (RFC 9555), as far as Mailroom and its tests look at it. All other lines are in `vCardProps`,
  * and what a Card has beyond a vCard was stored in JSPROP lines (RFC 9555 3.2.1): so nothing is lost either way.
  */
-export function cardOf(lines: readonly CardLine[], urnMembers: boolean): JsCard {
-  const base = baseCardOf(lines, urnMembers);
+export function cardOf(lines: readonly CardLine[], quirks: MemberQuirks): JsCard {
+  const base = baseCardOf(lines, quirks);
   const additions = lines
     .filter((line) => isNamed(line, 'JSPROP'))
     .map((line): [string, unknown] => [
@@ -49,7 +54,7 @@ export function cardOf(lines: readonly CardLine[], urnMembers: boolean): JsCard 
   }, base);
 }
 
-export function baseCardOf(lines: readonly CardLine[], urnMembers: boolean): JsCard {
+export function baseCardOf(lines: readonly CardLine[], quirks: MemberQuirks): JsCard {
   const card: JsCard = {
     '@type': 'Card',
     version: '1.0',
@@ -72,7 +77,7 @@ export function baseCardOf(lines: readonly CardLine[], urnMembers: boolean): JsC
     ]);
     if (entries.length > 0) card[property] = Object.fromEntries(entries);
   }
-  if (card.kind === 'group') card.members = membersOf(lines, urnMembers);
+  if (card.kind === 'group') card.members = membersOf(lines, quirks);
   const photos = keyedLines(lines, 'PHOTO').map(([key, line]) => [key, { kind: 'photo', uri: uriOf(line) }]);
   if (photos.length > 0) card.media = Object.fromEntries(photos);
   const others = lines.filter(({ name }) => !CONVERTED.has(name.toUpperCase())).map(vCardProp);
@@ -86,15 +91,14 @@ export const keyedLines = (lines: readonly CardLine[], name: string): [string, C
     .filter((line) => isNamed(line, name))
     .map((line, n) => [param(line, 'PROP-ID') ?? `${name}-${n + 1}`, line]);
 
-export const memberLines = (lines: readonly CardLine[]): CardLine[] =>
-  lines.filter((line) => isNamed(line, 'MEMBER', 'X-ADDRESSBOOKSERVER-MEMBER'));
+/** What a line of a group is called among the members. */
+export const memberKeyOf = (line: CardLine, quirks: MemberQuirks): string => {
+  const uid = memberUid(line, quirks) ?? line.value;
+  return quirks.urnMembers ? `urn:uuid:${uid}` : uid;
+};
 
-export const bareUid = (uid: string): string => uid.replace(/^urn:uuid:/i, '');
-
-function membersOf(lines: readonly CardLine[], urnMembers: boolean): JsCard {
-  const uids = memberLines(lines).map(({ value }) => bareUid(value));
-  return Object.fromEntries(uids.map((uid) => [urnMembers ? `urn:uuid:${uid}` : uid, true]));
-}
+const membersOf = (lines: readonly CardLine[], quirks: MemberQuirks): JsCard =>
+  Object.fromEntries(lines.filter(isMemberLine).map((line) => [memberKeyOf(line, quirks), true]));
 
 function nameOf(lines: readonly CardLine[]): JsCard {
   const line = lines.find((each) => isNamed(each, 'FN'));

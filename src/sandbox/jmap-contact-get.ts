@@ -89,7 +89,7 @@ export const contactCardChanges: JmapMethod = (args, { account: { cards }, quirk
 export const showCard = ({ id, lines }: CardRecord, { quirks }: MethodContext): JsCard => ({
   id,
   [bookPropertyOf(quirks)]: quirks.singleAddressBookId ? ADDRESS_BOOK : { [ADDRESS_BOOK]: true },
-  ...cardOf(lines, quirks.urnMembers),
+  ...cardOf(lines, quirks),
 });
 
 export const bookPropertyOf = ({ singleAddressBookId }: Quirks): string =>

@@ -1,20 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { patchBetween } from '../jmap/patch-object.ts';
 import { type CardLine, escapeValue, splitUnescaped, valueOf } from './card-lines.ts';
+import { isMemberLine, memberLine } from './card-members.ts';
 import {
-  bareUid,
   baseCardOf,
   COLLECTIONS,
   isNamed,
   type JsCard,
   keyedLines,
-  memberLines,
+  memberKeyOf,
+  type MemberQuirks,
   NAME_KINDS,
   without,
 } from './jmap-contact-card.ts';
 
 /** The lines of a vCard that is to be this Card from now on. Lines that say nothing new stay as they are. */
-export function linesWith(lines: readonly CardLine[], before: JsCard, after: JsCard): CardLine[] {
+export function linesWith(
+  lines: readonly CardLine[],
+  before: JsCard,
+  after: JsCard,
+  quirks: MemberQuirks,
+): CardLine[] {
   let result = lines.filter((line) => !isNamed(line, 'JSPROP'));
   if (!isDeepStrictEqual(before.kind, after.kind)) result = withKind(result, after.kind);
   if (!isDeepStrictEqual(before.name, after.name)) result = withName(result, objectOf(after.name));
@@ -23,9 +29,9 @@ export function linesWith(lines: readonly CardLine[], before: JsCard, after: JsC
       result = withCollection(result, line, field, objectOf(after[property]));
   }
   if (!isDeepStrictEqual(before.members, after.members))
-    result = withMembers(result, objectOf(after.members));
+    result = withMembers(result, objectOf(after.members), quirks);
   if (isBlank(objectOf(after.name).full)) result = withDerivedName(result, after);
-  return [...result, ...additionsTo(result, after)];
+  return [...result, ...additionsTo(result, after, quirks)];
 }
 
 /** A vCard must have a name to show (RFC 6350 6.2.1), so one is made of what else there is. */
@@ -56,8 +62,8 @@ export const newLines = (uid: string): CardLine[] => [
 ];
 
 /** What a vCard has no property for. */
-function additionsTo(lines: readonly CardLine[], card: JsCard): CardLine[] {
-  const [expressed, wanted] = [baseCardOf(lines, false), card].map((one) =>
+function additionsTo(lines: readonly CardLine[], card: JsCard, quirks: MemberQuirks): CardLine[] {
+  const [expressed, wanted] = [baseCardOf(lines, quirks), card].map((one) =>
     without(one, 'members', 'vCardProps'),
   );
   return (
@@ -121,20 +127,17 @@ function valueWith(line: CardLine, entry: JsCard, field: string): string {
   return isNamed(line, 'ORG') ? [value, ...splitUnescaped(line.value, ';').slice(1)].join(';') : value;
 }
 
-/** Members in the form that the card has. */
-function withMembers(lines: readonly CardLine[], members: JsCard): CardLine[] {
-  const wanted = new Map(Object.keys(members).map((uid) => [bareUid(uid).toLowerCase(), bareUid(uid)]));
-  const present = memberLines(lines);
-  const isWanted = ({ value }: CardLine): boolean => wanted.has(bareUid(value).toLowerCase());
-  const kept = lines.filter((line) => !present.includes(line) || isWanted(line));
-  for (const { value } of present) wanted.delete(bareUid(value).toLowerCase());
-  const name = lines.some((line) => isNamed(line, 'KIND')) ? 'MEMBER' : 'X-ADDRESSBOOKSERVER-MEMBER';
-  const added = [...wanted.values()].map((uid) => ({
-    group: undefined,
-    name,
-    params: [],
-    value: `urn:uuid:${uid}`,
-  }));
+/** Members in the form that the card has. One with a prefix is the one without it, where all are shown with it. */
+function withMembers(lines: readonly CardLine[], members: JsCard, quirks: MemberQuirks): CardLine[] {
+  const shown = (key: string): string =>
+    quirks.urnMembers ? `urn:uuid:${key.replace('urn:uuid:', '')}` : key;
+  const wanted = new Set(Object.keys(members).map(shown));
+  const present = new Map(lines.filter(isMemberLine).map((line) => [line, memberKeyOf(line, quirks)]));
+  const kept = lines.filter((line) => wanted.has(present.get(line) ?? '') || !present.has(line));
+  const joining = [...wanted].filter((key) => ![...present.values()].includes(key));
+  const added = joining.map((key) =>
+    memberLine(quirks.urnMembers ? key.replace('urn:uuid:', '') : key, valueOf(lines, 'VERSION'), quirks),
+  );
   return [...kept, ...added];
 }
 

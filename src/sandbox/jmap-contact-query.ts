@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CardRecord } from './card-state.ts';
-import { bareUid, type JsCard } from './jmap-contact-card.ts';
+import { type JsCard } from './jmap-contact-card.ts';
 import { ADDRESS_BOOK, showCard } from './jmap-contact-get.ts';
 import { type JmapMethod, MethodError, parseArguments } from './jmap-method.ts';
 
@@ -47,14 +47,14 @@ function testOf(filter: unknown, refusesFilters: boolean): (card: JsCard) => boo
   const parsed = condition.safeParse(filter);
   if (refusesFilters || !parsed.success) throw new MethodError('unsupportedFilter');
   const { inAddressBook, uid, kind, hasMember, email } = parsed.data;
-  const keys = ({ members = {} }: JsCard): string[] => Object.keys(members as object).map(bareUid);
+  const keys = ({ members = {} }: JsCard): string[] => Object.keys(members as object);
   const addresses = ({ emails = {} }: JsCard): string[] =>
     Object.values(emails as Record<string, { address: string }>).map(({ address }) => address.toLowerCase());
   return (card) =>
     (inAddressBook === undefined || inAddressBook === ADDRESS_BOOK) &&
     (uid === undefined || card.uid === uid) &&
     (kind === undefined || card.kind === kind) &&
-    (hasMember === undefined || keys(card).includes(bareUid(hasMember))) &&
+    (hasMember === undefined || keys(card).includes(hasMember)) &&
     (email === undefined || addresses(card).some((address) => address.includes(email.toLowerCase())));
 }
 

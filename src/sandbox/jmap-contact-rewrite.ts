@@ -7,7 +7,7 @@ import { type CardLine, type CardParam, convertCard, splitUnescaped, versionOf }
 export function rewriteCard(lines: readonly CardLine[]): CardLine[] {
   const wasVersion3 = versionOf(lines) === '3.0';
   const seen = new Set<string>();
-  return convertCard(lines, '4.0').flatMap((line) => {
+  return convertCard(lines, '4.0', { verbatimMembers: true }).flatMap((line) => {
     const name = line.name.toUpperCase();
     const isFirst = !seen.has(name);
     seen.add(name);

@@ -44,8 +44,8 @@ function createOne(card: JsCard, context: MethodContext): { id: string } | SetEr
   if (invalid.length > 0 || typeof uid !== 'string')
     return { type: 'invalidProperties', properties: invalid };
   const lines = newLines(uid);
-  const blank = cardOf(lines, context.quirks.urnMembers);
-  const written = linesWith(lines, blank, { ...blank, ...rest });
+  const blank = cardOf(lines, context.quirks);
+  const written = linesWith(lines, blank, { ...blank, ...rest }, context.quirks);
   const name = `${uid.replace(/^urn:uuid:/i, '').replace(/[^\w.-]/g, '_')}.vcf`;
   return { id: cards.put(cards.cards.has(name) ? `${randomUUID()}.vcf` : name, written).id };
 }
@@ -69,7 +69,7 @@ function updateOne(id: string, patch: JsCard, context: MethodContext): SetError 
     without(card, 'id', bookPropertyOf(context.quirks)),
   );
   const lines = context.quirks.rewritesCards ? rewriteCard(record.lines) : record.lines;
-  cards.put(record.name, linesWith(lines, old, wanted));
+  cards.put(record.name, linesWith(lines, old, wanted, context.quirks));
   return undefined;
 }
 

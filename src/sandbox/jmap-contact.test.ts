@@ -3,6 +3,7 @@ import { formatCard, parseCard } from './card-lines.ts';
 import { cardOf, type JsCard } from './jmap-contact-card.ts';
 import { linesWith, newLines } from './jmap-contact-lines.ts';
 import { applyPatch } from './jmap-patch.ts';
+import { QUIRKS } from './options.ts';
 
 const VCARD = [
   'BEGIN:VCARD',
@@ -22,15 +23,17 @@ const VCARD = [
   '',
 ].join('\r\n');
 
+const SERVER = QUIRKS.cyrusMain;
+
 const LINES = parseCard(VCARD)!;
-const CARD = cardOf(LINES, false);
+const CARD = cardOf(LINES, SERVER);
 
 /** The card after a patch over JMAP, as vCard lines. */
 function patched(patch: JsCard, lines = LINES): string[] {
-  const before = cardOf(lines, false);
+  const before = cardOf(lines, SERVER);
   const result = applyPatch(before, patch);
   if ('type' in result) throw new Error(result.type);
-  return formatCard(linesWith(lines, before, result.patched)).split('\r\n');
+  return formatCard(linesWith(lines, before, result.patched, SERVER)).split('\r\n');
 }
 
 describe('a vCard as a JSContact Card', () => {
@@ -62,12 +65,21 @@ describe('a vCard as a JSContact Card', () => {
 
   it.each([
     ['X-ADDRESSBOOKSERVER-KIND:group', 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:a'],
-    ['KIND:group', 'MEMBER:urn:uuid:a'],
+    ['KIND:group', 'MEMBER:a'],
     ['x-addressbookserver-kind:Group', 'x-addressbookserver-member:urn:uuid:a'],
   ])('is a group when it says %s', (kind, member) => {
     const lines = parseCard(['BEGIN:VCARD', 'UID:g', 'FN:Feed', kind, member, 'END:VCARD'].join('\n'))!;
-    expect(cardOf(lines, false)).toMatchObject({ kind: 'group', members: { a: true } });
-    expect(cardOf(lines, true)).toMatchObject({ members: { 'urn:uuid:a': true } });
+    expect(cardOf(lines, SERVER)).toMatchObject({ kind: 'group', members: { a: true } });
+  });
+
+  it.each([
+    [QUIRKS.cyrusMain, 'MEMBER:urn:uuid:a', 'urn:uuid:a'],
+    [QUIRKS.cyrusMain, 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:"urn:uuid:a"', 'urn:uuid:a'],
+    [QUIRKS.cyrus36, 'MEMBER:urn:uuid:a', 'urn:uuid:a'],
+    [QUIRKS.cyrus36, 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:a', 'urn:uuid:a'],
+  ])('shows members as the server does', (server, member, key) => {
+    const lines = parseCard(['BEGIN:VCARD', 'UID:g', 'KIND:group', member, 'END:VCARD'].join('\n'))!;
+    expect(cardOf(lines, server).members).toEqual({ [key]: true });
   });
 });
 
@@ -110,35 +122,29 @@ describe('a patch of the Card', () => {
   ])('of %s, which no vCard has, is kept over a later edit of the vCard', (_, patch) => {
     const lines = parseCard(patched(patch).join('\r\n').replace('FN:Dr. Åse Øst', 'FN:Somebody'))!;
     const result = applyPatch(CARD, { ...patch, 'name/full': 'Somebody' });
-    expect(cardOf(lines, false)).toEqual('patched' in result ? result.patched : undefined);
+    expect(cardOf(lines, SERVER)).toEqual('patched' in result ? result.patched : undefined);
   });
 
   it('goes with what it belonged to', () => {
     const text = patched({ 'emails/home/label': 'Home' }).filter(
       (line) => !line.includes('home@example.test'),
     );
-    const card = cardOf(parseCard(text.join('\r\n'))!, false);
+    const card = cardOf(parseCard(text.join('\r\n'))!, SERVER);
     expect(Object.keys(card.emails as object)).toEqual(['EMAIL-1']);
   });
 
-  it.each<[string, string[], string]>([
+  it.each([
     [
-      'vCard 3',
+      '3.0',
       ['X-ADDRESSBOOKSERVER-KIND:group', 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:A'],
-      'X-ADDRESSBOOKSERVER-MEMBER',
+      'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:b',
     ],
-    ['vCard 4', ['KIND:group', 'MEMBER:urn:uuid:A'], 'MEMBER'],
-  ])('of members keeps the form of the group: %s', (_, group, name) => {
-    const lines = parseCard(['BEGIN:VCARD', 'UID:g', 'FN:Feed', ...group, 'END:VCARD'].join('\n'))!;
-    expect(patched({ 'members/b': true }, lines)).toContain(`${name}:urn:uuid:b`);
-    expect(patched({ 'members/A': null }, lines)).toEqual([
-      'BEGIN:VCARD',
-      'UID:g',
-      'FN:Feed',
-      group[0],
-      'END:VCARD',
-      '',
-    ]);
+    ['4.0', ['KIND:group', 'MEMBER:A'], 'MEMBER:b'],
+  ])('of members keeps the form of the group: vCard %s', (version, group, added) => {
+    const kept = ['BEGIN:VCARD', `VERSION:${version}`, 'FN:Feed', group[0] ?? ''];
+    const lines = parseCard([...kept, ...group.slice(1), 'END:VCARD'].join('\n'))!;
+    expect(patched({ 'members/b': true }, lines)).toContain(added);
+    expect(patched({ 'members/A': null }, lines)).toEqual([...kept, 'END:VCARD', '']);
   });
 });
 
@@ -155,14 +161,14 @@ describe('a new Card', () => {
       notes: { n: { note: 'made\nhere' } },
     };
     const lines = newLines('u1');
-    expect(cardOf(linesWith(lines, cardOf(lines, false), card), false)).toEqual(card);
+    expect(cardOf(linesWith(lines, cardOf(lines, SERVER), card, SERVER), SERVER)).toEqual(card);
   });
 
   it('without a full name is read back without one', () => {
     const name = { components: [{ kind: 'given', value: 'Ann' }], isOrdered: true };
     const lines = newLines('u1');
-    const blank = cardOf(lines, false);
-    expect(cardOf(linesWith(lines, blank, { ...blank, name }), false).name).toEqual(name);
+    const blank = cardOf(lines, SERVER);
+    expect(cardOf(linesWith(lines, blank, { ...blank, name }, SERVER), SERVER).name).toEqual(name);
   });
 });
 

@@ -35,6 +35,11 @@ export interface Quirks {
   withoutContacts: boolean;
   /** Members of a contact group are handed out as `urn:uuid:<uid>`, whatever the members' own UIDs look like. */
   urnMembers: boolean;
+  /**
+   * `MEMBER` of a vCard 4 is the UID of a card as it is, and is in quotes where it is handed out as vCard 3. Else members are
+   * `urn:uuid:` and a UID in either version.
+   */
+  verbatimMembers: boolean;
   /** Cards have `addressBookId`, one id, instead of `addressBookIds`. */
   singleAddressBookId: boolean;
   /** `ContactCard/query` refuses every filter. */
@@ -75,6 +80,7 @@ const cyrus36: Quirks = {
   withoutSubmission: false,
   withoutContacts: true,
   urnMembers: true,
+  verbatimMembers: false,
   singleAddressBookId: false,
   refusesCardFilters: false,
   objectLimitsFailRequest: true,
@@ -98,6 +104,7 @@ const cyrusMain: Quirks = {
   withoutSubmission: false,
   withoutContacts: false,
   urnMembers: false,
+  verbatimMembers: true,
   singleAddressBookId: false,
   refusesCardFilters: false,
   objectLimitsFailRequest: false,
@@ -119,7 +126,6 @@ const fastmail: Quirks = {
   ...cyrusMain,
   relativeUrls: false,
   identitiesUnsupported: false,
-  urnMembers: true,
   ignoresWholeMailboxIds: true,
   losesMailToDeleted: true,
   destroysUnknown: false,

@@ -125,13 +125,14 @@ export async function startSandbox({ port = 0, limits, quirks }: SandboxOptions 
     onRequest: undefined,
     afterRequest: undefined,
     createAccount(options = {}) {
-      const account = new SandboxAccount({
+      const parts = {
         username: `user${accounts.length + 1}@sandbox.example`,
         password: randomUUID(),
         token: randomUUID(),
         route: () => 'Inbox',
         ...options,
-      });
+      };
+      const account = new SandboxAccount(parts, context.quirks);
       accounts.push(account);
       return account;
     },

@@ -1,3 +1,4 @@
+import { type MemberRules } from './card-members.ts';
 import { type CardState, groupsOf } from './card-state.ts';
 import { formatCard } from './card-lines.ts';
 import { senderOf, subjectOf } from './header-forms.ts';
@@ -9,7 +10,7 @@ export interface AccountSnapshot {
   mails: MailSnapshot[];
   /** vCards as they are stored, by resource name. */
   cards: Record<string, string>;
-  /** Members' UIDs by group name: without `urn:uuid:`, in lower case. */
+  /** UIDs of cards by group name, as the server resolves the members. */
   groups: Record<string, string[]>;
 }
 
@@ -25,7 +26,7 @@ export interface MailSnapshot {
   keywords: string[];
 }
 
-export function takeSnapshot(mail: MailState, cards: CardState): AccountSnapshot {
+export function takeSnapshot(mail: MailState, cards: CardState, rules: MemberRules): AccountSnapshot {
   const paths = new Map([...mail.mailboxes.keys()].map((id) => [id, mail.pathOf(id)]));
   return {
     mailboxes: [...mail.mailboxes.values()].map(({ id, role }) => ({ id, path: paths.get(id) ?? '', role })),
@@ -38,6 +39,6 @@ export function takeSnapshot(mail: MailState, cards: CardState): AccountSnapshot
       keywords: [...keywords].sort(),
     })),
     cards: Object.fromEntries([...cards.cards.values()].map(({ name, lines }) => [name, formatCard(lines)])),
-    groups: Object.fromEntries(groupsOf(cards).map(({ name, members }) => [name, members])),
+    groups: Object.fromEntries(groupsOf(cards, rules).map(({ name, members }) => [name, members])),
   };
 }

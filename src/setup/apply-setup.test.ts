@@ -31,7 +31,6 @@ function account(refused: readonly string[] = []) {
       );
     },
     contacts: {
-      list: () => Promise.resolve({ cards: [], groups: [] }),
       createGroup: (name) => {
         if (name === 'down') return Promise.reject(new TransientError('out of reach'));
         if (refused.includes(name)) return Promise.reject(new SenderError(`${name} was refused`));

@@ -12,7 +12,7 @@ export interface SetupPorts {
     mailboxes: readonly NewMailbox[],
     signal: AbortSignal,
   ) => Promise<MailboxOutcome[]>;
-  readonly contacts: Pick<ContactBook, 'list' | 'createGroup'>;
+  readonly contacts: Pick<ContactBook, 'createGroup'>;
 }
 
 /** Something that could not be made, and why. */
@@ -38,10 +38,9 @@ export async function applySetup(
   const failures = await makeMailboxes(plan.mailboxes, ports, progress, signal);
 
   const { contacts } = ports;
-  const like = plan.groups.length === 0 ? [] : (await contacts.list(signal)).groups;
   for (const { name } of plan.groups) {
     try {
-      await contacts.createGroup(name, like, signal);
+      await contacts.createGroup(name, signal);
     } catch (error) {
       if (!(error instanceof SenderError)) throw error;
       failures.push({ name, error });

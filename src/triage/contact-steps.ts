@@ -118,8 +118,10 @@ async function changeMembers(
 ): Promise<void> {
   if (wishes.length === 0) return;
   const changes = wishes.map(({ group, works }) => {
-    const members = [...new Set(works.flatMap((work) => uids.get(work) ?? []))];
-    return { group, add: kind === 'add' ? members : [], remove: kind === 'remove' ? members : [] };
+    const members = works.flatMap((work) => uids.get(work) ?? []);
+    if (kind === 'add') return { group, add: [...new Set(members)], remove: [] };
+    const lost = works.flatMap(({ lostUids }) => lostUids);
+    return { group, add: [], remove: [...new Set([...members, ...lost])] };
   });
   const outcomes = await state.ports.contacts.changeMembers(changes, state.signal);
   for (const [index, outcome] of outcomes.entries()) {

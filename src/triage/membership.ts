@@ -1,4 +1,6 @@
-import { type BookListing, type CardEntry, type GroupEntry, memberKey } from '../contacts/contact-book.ts';
+import { type BookListing, type CardEntry, type GroupEntry } from '../contacts/contact-book.ts';
+import { derivedUids } from '../contacts/contact-uid.ts';
+import { isMember } from '../contacts/member-uid.ts';
 import { categoryChain } from '../config/categories.ts';
 import { type Category } from '../config/config.ts';
 import { type Address } from '../mail/address.ts';
@@ -32,13 +34,18 @@ export function lookUp(
   );
   const cardsOf = cardsByAddress(listing);
   const conflicting = contactConflicts(senders, disputed, cardsOf);
+  const taken = new Set(listing.cards.map(({ uid }) => uid));
   const works = senders
     .filter((sender) => !conflicting.has(sender))
-    .map((sender) => workFor(sender, cardsOf.get(sender.sender) ?? [], groups, places));
+    .map((sender) => {
+      const cards = cardsOf.get(sender.sender) ?? [];
+      const lostUids = cards.length > 0 ? [] : uidsLeftBehind(sender.sender, taken, groups);
+      return workFor(sender, { cards, lostUids }, groups, places);
+    });
   // A contact that is moved by a label on another of its addresses is moved with all that is labelled.
   const meant = new Set(works.filter(({ byConversation }) => !byConversation).flatMap(({ cards }) => cards));
   const isBystander = ({ byConversation, from, cards }: SenderWork): boolean =>
-    byConversation && from !== undefined && !cards.some((card) => meant.has(card));
+    byConversation && from !== undefined && cards.length > 0 && !cards.some((card) => meant.has(card));
   return {
     works: works.filter((work) => !isBystander(work)),
     conflicts: [...conflicting],
@@ -131,21 +138,41 @@ export const categoriesOf = (groups: readonly GroupEntry[], places: Places): Pla
     groups.some(({ name }) => name.normalize() === category.group.normalize()),
   );
 
+/**
+ * UIDs of contacts that Mailroom made for the sender and the user deleted, as far as groups still have them. The next
+ * contact of the sender would be in those groups from the start.
+ */
+const uidsLeftBehind = (
+  sender: Address,
+  taken: ReadonlySet<string>,
+  groups: ReadonlyMap<string, GroupEntry>,
+): string[] =>
+  derivedUids(sender).filter(
+    (uid) => !taken.has(uid) && [...groups.values()].some((group) => isMember(group, uid)),
+  );
+
 function workFor(
   labelled: LabelledSender,
-  cards: readonly CardEntry[],
+  { cards, lostUids }: Pick<SenderWork, 'cards' | 'lostUids'>,
   groups: ReadonlyMap<string, GroupEntry>,
   places: Places,
 ): SenderWork {
   const { placed } = labelled;
-  const isMember = (group: GroupEntry): boolean =>
-    cards.some((card) => group.members.has(memberKey(card.uid)));
+  const uids = [...cards.map(({ uid }) => uid), ...lostUids];
   const join = placed.groups.flatMap((name) => groups.get(name) ?? []);
-  const memberOf = [...groups.values()].filter(isMember);
+  const memberOf = [...groups.values()].filter((group) => uids.some((uid) => isMember(group, uid)));
   const leave = memberOf.filter((group) => !join.includes(group));
   const isThere = memberOf.some((group) => group === groups.get(placed.category.group));
   const from = innermost(categoriesOf(leave.length === 0 && !isThere ? memberOf : leave, places));
-  return { ...labelled, cards, from, join, leave, sources: sourcesOf(labelled, join, leave, places) };
+  return {
+    ...labelled,
+    cards,
+    lostUids,
+    from,
+    join,
+    leave,
+    sources: sourcesOf(labelled, join, leave, places),
+  };
 }
 
 /** A sender is in the groups of its category and of all above it, so the one with the most above it is meant. */

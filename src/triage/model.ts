@@ -50,6 +50,8 @@ export interface LabelledSender {
 export interface SenderWork extends LabelledSender {
   /** Cards that hold the address; empty when a contact must be made. */
   readonly cards: readonly CardEntry[];
+  /** UIDs of deleted contacts of the sender that groups still have; left along with the groups. */
+  readonly lostUids: readonly string[];
   /** The category that the sender moves from; undefined for one that is in no category yet, or in this one. */
   readonly from: PlacedCategory | undefined;
   /** Groups to join, the category's own first; the sender's cards may be in some of them already. */

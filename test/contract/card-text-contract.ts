@@ -84,13 +84,22 @@ export function describeCardText(makeAccount: MakeAccount, quirks: Quirks): void
 
     describe('of version 4', () => {
       it.runIf(quirks.downgradesCards)(
-        'is handed out as version 3, and a group in Apple’s form in lower case',
+        'is handed out as version 3, and a group in Apple’s form',
         async () => {
           const text = await read(await group4());
           expect(text).toContain('VERSION:3.0\r\n');
-          expect(text).toContain(
-            'x-addressbookserver-kind:group\r\nitem1.x-addressbookserver-member:urn:uuid:a\r\nx-addressbookserver-member;X=1:urn:uuid:b\r\n',
-          );
+          const lines = quirks.verbatimMembers
+            ? [
+                'X-ADDRESSBOOKSERVER-KIND:group',
+                'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:"urn:uuid:a"',
+                'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:"urn:uuid:b"',
+              ]
+            : [
+                'x-addressbookserver-kind:group',
+                'item1.x-addressbookserver-member:urn:uuid:a',
+                'x-addressbookserver-member;X=1:urn:uuid:b',
+              ];
+          expect(text).toContain(`${lines.join('\r\n')}\r\n`);
         },
       );
 
@@ -137,7 +146,9 @@ export function describeCardText(makeAccount: MakeAccount, quirks: Quirks): void
       const text = await addressData(path, `<C:address-data>${props.join('')}</C:address-data>`);
       const members = ['item1.MEMBER:urn:uuid:a', 'MEMBER;X=1:urn:uuid:b'];
       expect(text).toBe(
-        quirks.downgradesCards ? card('x-addressbookserver-kind:group') : card('KIND:group', ...members),
+        quirks.downgradesCards
+          ? card(quirks.verbatimMembers ? 'X-ADDRESSBOOKSERVER-KIND:group' : 'x-addressbookserver-kind:group')
+          : card('KIND:group', ...members),
       );
     });
   });

@@ -131,8 +131,6 @@ const cardsOf = ({ cards }: AccountSnapshot, sender: string): string[] =>
 
 /** The managed groups that a sender's cards are in. */
 export const groupsOf = (snapshot: AccountSnapshot, sender: string): string[] => {
-  const uids = cardsOf(snapshot, sender).map(
-    (text) => /^UID:(.*)$/m.exec(text)?.[1]?.trim().toLowerCase() ?? '',
-  );
+  const uids = cardsOf(snapshot, sender).map((text) => /^UID:(.*)$/m.exec(text)?.[1]?.trim() ?? '');
   return GROUPS.filter((group) => uids.some((uid) => snapshot.groups[group]?.includes(uid)));
 };

@@ -105,6 +105,50 @@ describe('the Sieve script on Cyrus', () => {
     expect(await routed('Bob <bob@y.example>')).toEqual(['Inbox']);
   });
 
+  it.each([
+    ['X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:', 'ann', true],
+    ['X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:', 'urn:uuid:ann', true],
+    ['X-ADDRESSBOOKSERVER-MEMBER:', 'urn:uuid:ann', false],
+    ['X-ADDRESSBOOKSERVER-MEMBER:', 'ann', false],
+    ['X-ADDRESSBOOKSERVER-MEMBER:URN:UUID:', 'ann', false],
+    ['MEMBER:urn:uuid:', 'ann', true],
+    ['MEMBER:urn:uuid:', 'urn:uuid:ann', true],
+    ['MEMBER:', 'ann', false],
+    ['MEMBER:', 'urn:uuid:ann', false],
+  ])('takes %s and the UID %s for a member of a group: %s', async (prefix, uid, isMember) => {
+    const { account } = empty();
+    const form = prefix.startsWith('MEMBER') ? 'vcard4' : 'vcard3';
+    const group = groupCard({ uid: 'feed', name: 'Feed', form });
+    await account.putCard('feed', group.replace('END:VCARD', `${prefix}${uid}\r\nEND:VCARD`));
+    await account.putCard('ann', contactCard({ uid, fullName: 'Ann', addresses: ['ann@x.example'] }));
+    await installRules();
+
+    expect(await routed('Ann <ann@x.example>')).toEqual([isMember ? 'Feed' : 'Inbox']);
+    expect(await account.membersByAddress('Feed')).toEqual(isMember ? ['ann@x.example'] : []);
+  });
+
+  it.each(
+    (['vcard3', 'vcard4'] as const).flatMap((form) =>
+      ['ann', 'urn:uuid:ann'].map((uid) => [form, uid] as const),
+    ),
+  )('routes a sender that was triaged into a group of the form %s, with the card %s', async (form, uid) => {
+    const { account, once } = empty();
+    for (const name of ['Feed', 'Jail'])
+      await account.putCard(name, groupCard({ uid: name, name, form, members: ['somebody'] }));
+    await account.putCard('ann', contactCard({ uid, fullName: 'Ann', addresses: ['ann@x.example'] }));
+    await installRules();
+    await deliverByLmtp(account.access, 'Ann <ann@x.example>', 'Hello');
+    const [mail] = await account.mailOf('ann@x.example');
+    await account.addLabel(mail!.id, '@ToFeed');
+    expectSuccess(await once());
+    expect(await routed('Ann <ann@x.example>')).toEqual(['Feed']);
+
+    await account.addLabel(mail!.id, '@ToJail');
+    expectSuccess(await once());
+    expect(await routed('Ann <ann@x.example>')).toEqual(['Jail']);
+    expect(await account.membersByAddress('Feed')).toEqual([]);
+  });
+
   it('without extensions lists the addresses, and routes alike', async () => {
     const { account, mailroom } = empty();
     await mailroom(['setup', '--apply', '--yes']);

@@ -1,12 +1,12 @@
 /** What tests read of a vCard, version 3 (RFC 2426) or 4 (RFC 6350). Written apart from the program's own reader. */
 export interface CardContent {
-  /** In lower case, without `urn:uuid:`. */
+  /** Verbatim. */
   uid: string;
   fullName: string;
   isGroup: boolean;
   /** In lower case, in the card's order. */
   addresses: string[];
-  /** UIDs of a group's members, in the form of `uid`. */
+  /** UIDs of a group's members, verbatim: as a server resolves what it gives out, which is vCard 3 unless asked. */
   members: string[];
 }
 
@@ -24,11 +24,11 @@ export function readCard(text: string): CardContent {
   const values = (...names: string[]): string[] =>
     lines.filter(({ name }) => names.includes(name)).map(({ value }) => value);
   return {
-    uid: bareUid(values('UID')[0] ?? ''),
+    uid: values('UID')[0] ?? '',
     fullName: values('FN')[0] ?? '',
     isGroup: values('KIND', 'X-ADDRESSBOOKSERVER-KIND').some((kind) => kind.toLowerCase() === 'group'),
     addresses: values('EMAIL').map((address) => address.toLowerCase()),
-    members: values('MEMBER', 'X-ADDRESSBOOKSERVER-MEMBER').map(bareUid),
+    members: [...values('MEMBER'), ...values('X-ADDRESSBOOKSERVER-MEMBER').flatMap(uidAfterPrefix)],
   };
 }
 
@@ -49,7 +49,7 @@ export function contactCard(card: {
   ]);
 }
 
-/** Apple's form of a group, or that of RFC 6350 6.6.5. */
+/** Apple's form of a group, or that of RFC 6350 6.6.5, with each member in both ways in which servers understand it. */
 export type GroupForm = 'vcard3' | 'vcard4';
 
 export function groupCard(group: {
@@ -64,14 +64,19 @@ export function groupCard(group: {
     `FN:${group.name}`,
     `N:${group.name};;;;`,
     `${prefix}KIND:group`,
-    ...(group.members ?? []).map((uid) => `${prefix}MEMBER:urn:uuid:${uid}`),
+    ...(group.members ?? []).flatMap((uid) => [
+      ...(group.form === 'vcard4' ? [`MEMBER:${uid}`] : []),
+      `${prefix}MEMBER:urn:uuid:${uid}`,
+    ]),
   ]);
 }
 
 const cardText = (version: string, lines: readonly string[]): string =>
   ['BEGIN:VCARD', `VERSION:${version}`, ...lines, 'END:VCARD', ''].join('\r\n');
 
-const bareUid = (uid: string): string => uid.replace(/^urn:uuid:/i, '').toLowerCase();
+/** Without the prefix it names nobody. In quotes is what was converted from vCard 4. */
+const uidAfterPrefix = (member: string): string[] =>
+  member.startsWith('urn:uuid:') ? [member.slice('urn:uuid:'.length).replace(/^"(.*)"$/, '$1')] : [];
 
 const unescape = (value: string): string =>
   value.replace(/\\(.)/g, (_, character: string) => (/n/i.test(character) ? '\n' : character));

@@ -21,7 +21,7 @@ export interface TestCards {
   cardsOf(address: string): Promise<CardFact[]>;
   /** Undefined when no card has the address; throws when several have, for that is a duplicate. */
   cardOf(address: string): Promise<CardFact | undefined>;
-  /** Members' UIDs by group name, in the form of `CardContent.uid`. Throws when two groups have one name. */
+  /** Members' UIDs by group name, as the server resolves them. Throws when two groups have one name. */
   groups(): Promise<Record<string, string[]>>;
   /** The addresses of each group's members, sorted, by group name. Members that name no card have none. */
   memberships(): Promise<Record<string, string[]>>;

@@ -1,6 +1,7 @@
 import { category, DEFAULT_CATEGORIES } from '../../src/config/categories.ts';
 import { type Category } from '../../src/config/config.ts';
-import { type BookListing, type GroupEntry, memberKey } from '../../src/contacts/contact-book.ts';
+import { type BookListing, type GroupEntry } from '../../src/contacts/contact-book.ts';
+import { bookListing } from '../../src/contacts/member-uid.ts';
 import { type Address } from '../../src/mail/address.ts';
 import { type Mail, type Mailbox, type MailChange } from '../../src/mail/mail-store.ts';
 import { type LabelledSender, type Places, type SenderWork } from '../../src/triage/model.ts';
@@ -99,14 +100,15 @@ export interface CardFixture {
 export const listing = (
   cards: readonly CardFixture[],
   members: Record<string, readonly string[]> = {},
-): BookListing => ({
-  cards: cards.map(({ uid, addresses }) => ({
-    ref: `/${uid}.vcf`,
-    uid,
-    addresses: addresses as readonly Address[],
-  })),
-  groups: GROUPS.map((name) => group(name, members[name] ?? [])),
-});
+): BookListing =>
+  bookListing(
+    cards.map(({ uid, addresses }) => ({
+      ref: `/${uid}.vcf`,
+      uid,
+      addresses: addresses as readonly Address[],
+    })),
+    GROUPS.map((name) => group(name, members[name] ?? [])),
+  );
 
 const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail', 'Billboard', 'Truck'];
 
@@ -114,7 +116,8 @@ export const group = (name: string, uids: readonly string[]): GroupEntry => ({
   ref: `/${name}.vcf`,
   uid: name,
   name,
-  members: new Set(uids.map(memberKey)),
+  members: new Set(uids),
+  strays: new Set(),
 });
 
 export const labelled = (
@@ -133,6 +136,7 @@ export const labelled = (
 export const work = (places: Places, category: string, given: Partial<SenderWork> = {}): SenderWork => ({
   ...labelled(places, category),
   cards: [],
+  lostUids: [],
   from: undefined,
   join: [],
   leave: [],

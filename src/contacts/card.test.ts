@@ -112,9 +112,13 @@ describe('readEntry', () => {
     expect(readEntry('/x.vcf', partial)).toEqual({ ref: '/x.vcf', uid: 'X-1', addresses: ['a@b.example'] });
   });
 
+  it('finds a card without a UID by its address', () => {
+    const text = 'BEGIN:VCARD\nUID: \nEMAIL:a@b.example\nEND:VCARD\n';
+    expect(readEntry('/x.vcf', text)).toEqual({ ref: '/x.vcf', uid: '', addresses: ['a@b.example'] });
+  });
+
   it.each([
-    ['no UID', 'BEGIN:VCARD\nEMAIL:a@b.example\nEND:VCARD\n'],
-    ['a blank UID', 'BEGIN:VCARD\nUID: \nEND:VCARD\n'],
+    ['neither UID nor address', 'BEGIN:VCARD\nFN:A\nEND:VCARD\n'],
     ['no card', ''],
   ])('finds no entry in %s', (_, text) => {
     expect(readEntry('/x.vcf', text)).toBeUndefined();

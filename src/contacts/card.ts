@@ -39,11 +39,15 @@ export function readContact(card: string): Contact {
   });
 }
 
-/** Reads a card as a listing has it, with a few of its properties. Undefined when it has no UID. Never throws. */
+/**
+ * Reads a card as a listing has it, with a few of its properties. Undefined when it has neither a UID nor an address: then
+ * it is of no use. Never throws.
+ */
 export function readEntry(ref: string, card: string): CardEntry | undefined {
   const vcard = parseVCard(card);
-  const uid = uidOf(vcard);
-  return uid === undefined ? undefined : { ref, uid, addresses: addressesOf(vcard) };
+  const uid = uidOf(vcard) ?? '';
+  const addresses = addressesOf(vcard);
+  return uid === '' && addresses.length === 0 ? undefined : { ref, uid, addresses };
 }
 
 /**

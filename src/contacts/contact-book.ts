@@ -4,6 +4,7 @@ import { type Address } from '../mail/address.ts';
 export interface CardEntry {
   /** Names the card within its adapter (a path, an id). */
   ref: string;
+  /** Empty when it has none (RFC 9982 makes it optional): then it can be looked up, but be in no group. */
   uid: string;
   addresses: readonly Address[];
 }
@@ -35,6 +36,7 @@ export interface PersonName {
 
 /** What triage reads of a card. Blank values count as absent. */
 export interface Contact {
+  /** Empty when the card has none. */
   uid: string;
   addresses: readonly Address[];
   fullName?: string;

@@ -118,11 +118,13 @@ describe('readEntry', () => {
     });
   });
 
-  it.each<[string, JsCard]>([
-    ['no uid', { id: 'c1' }],
-    ['no id', { uid: 'u1' }],
-  ])('leaves out a card with %s', (_, card) => {
-    expect(readEntry(card)).toBeUndefined();
+  it('finds a card without a uid, which RFC 9982 allows', () => {
+    const card = { id: 'c1', emails: { e: { address: ADDRESS } } };
+    expect(readEntry(card)).toEqual({ ref: 'c1', uid: '', addresses: [ADDRESS] });
+  });
+
+  it('leaves out a card without an id', () => {
+    expect(readEntry({ uid: 'u1' })).toBeUndefined();
   });
 });
 

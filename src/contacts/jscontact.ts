@@ -37,13 +37,11 @@ export function readContact(card: JsCard): Contact {
   });
 }
 
-/** Reads a card as a listing has it. Undefined when it has no id or no UID. Never throws. */
-export function readEntry(card: JsCard): CardEntry | undefined {
-  const uid = uidOf(card);
-  return typeof card.id === 'string' && uid !== undefined
-    ? { ref: card.id, uid, addresses: addressesOf(card) }
+/** Reads a card as a listing has it. Undefined when it has no id. Never throws. */
+export const readEntry = (card: JsCard): CardEntry | undefined =>
+  typeof card.id === 'string'
+    ? { ref: card.id, uid: uidOf(card) ?? '', addresses: addressesOf(card) }
     : undefined;
-}
 
 /** A new card. Its address book is still to be added; text is cleaned as by `editContact`. */
 export function newCard(uid: string, contact: NewContact): JsCard {

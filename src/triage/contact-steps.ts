@@ -1,4 +1,5 @@
-import { type ContactJob, type GroupEntry } from '../contacts/contact-book.ts';
+import { type Contact, type ContactJob, type GroupEntry } from '../contacts/contact-book.ts';
+import { SenderError, TransientError } from '../errors.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { isOtherName, newContact, reviseContact } from './contact-edit.ts';
 import { groupBy } from './group-by.ts';
@@ -14,7 +15,11 @@ export interface Joined {
 
 export const newJoined = (): Joined => ({ uids: new Map(), misnamed: new Set() });
 
-/** Makes or adopts these senders' contacts. */
+/**
+ * Makes or adopts these senders' contacts. A card counts only while it holds the address: the user may have taken it off
+ * since the book was listed, and then the group must not get somebody else. Where no card is left, the next cycle looks
+ * anew.
+ */
 export async function saveContacts(
   state: BatchState,
   works: readonly SenderWork[],
@@ -22,17 +27,15 @@ export async function saveContacts(
 ): Promise<void> {
   const { contacts, log, today } = state.ports;
   const jobs = works.flatMap((work) => {
-    const revise: ContactJob['revise'] = (contact) => reviseContact(contact, work, today());
-    const targets: ContactJob['target'][] =
-      work.cards.length === 0
-        ? [{ create: newContact(work, today()) }]
-        : work.cards.map((card) => ({ edit: card }));
-    return targets.map((target) => ({ work, job: { target, revise } }));
+    const revise: ContactJob['revise'] = (contact) =>
+      isHeldBy(contact, work) ? reviseContact(contact, work, today()) : undefined;
+    return targetsOf(work, today()).map((target) => ({ work, job: { target, revise } }));
   });
   const outcomes = await contacts.save(
     jobs.map(({ job }) => job),
     state.signal,
   );
+  const found = new Set<SenderWork>();
   const wellNamed = new Set<SenderWork>();
   for (const [index, outcome] of outcomes.entries()) {
     const work = jobs[index]?.work;
@@ -41,16 +44,37 @@ export async function saveContacts(
       state.fail(work, outcome.error);
       continue;
     }
-    uids.set(work, [...(uids.get(work) ?? []), outcome.contact.uid]);
+    if (!isHeldBy(outcome.contact, work)) continue;
+    found.add(work);
+    const { uid } = outcome.contact;
+    if (uid !== '') uids.set(work, [...(uids.get(work) ?? []), uid]);
     (isOtherName(outcome.before ?? outcome.contact, work) ? misnamed : wellNamed).add(work);
     if (outcome.created) log('contact_created', about(work));
     else if (outcome.wrote) log('contact_updated', about(work));
   }
+  for (const work of works) if (!uids.has(work)) state.fail(work, whyNoMember(work, found.has(work)));
   // Of several cards of one sender, one with the right name is enough.
   for (const work of wellNamed) misnamed.delete(work);
   for (const work of works)
     if (misnamed.has(work) && !state.failed.has(work))
       log('name_mismatch', { ...about(work), name: work.name });
+}
+
+/** A card without a UID can be in no group, so it is not touched; those beside it will do. */
+function targetsOf(work: SenderWork, date: string): ContactJob['target'][] {
+  if (work.cards.length === 0) return [{ create: newContact(work, date) }];
+  return work.cards.filter(({ uid }) => uid !== '').map((card) => ({ edit: card }));
+}
+
+const isHeldBy = ({ addresses }: Contact, { sender }: SenderWork): boolean => addresses.includes(sender);
+
+function whyNoMember({ sender, cards }: SenderWork, isFound: boolean): Error {
+  const hasNoUid = isFound || (cards.length > 0 && cards.every(({ uid }) => uid === ''));
+  return hasNoUid
+    ? new SenderError(
+        `The contact card of ${sender} has no UID, so it cannot be in a group. Save it anew in your address book, or delete it`,
+      )
+    : new TransientError(`No contact card holds ${sender} any more`);
 }
 
 /**

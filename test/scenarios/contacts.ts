@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contactCard, groupCard, type GroupForm, readCard, unfolded } from '../support/card-text.ts';
 import { type CategorySetup, inGroupsOf } from '../support/category-setups.ts';
-import { joinsGroup, uidOfNewCard, writesNote } from '../support/contact-requests.ts';
+import { joinsGroup, readsCards, uidOfNewCard, writesNote } from '../support/contact-requests.ts';
 import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 const PHOTO = Buffer.from(Array.from({ length: 600 }, (_, n) => (n * 7) % 256)).toString('base64');
@@ -307,6 +307,31 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
         return undefined;
       });
 
+      expectSuccess(await once());
+
+      expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
+      expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
+    });
+
+    it('a card that loses the address joins nothing, and the sender is not doubled where the user made it a contact', async () => {
+      const { account, proxy, once, deliver, members } = world();
+      const mum = (addresses: string[]): string => contactCard({ uid: 'mum', fullName: 'Mum', addresses });
+      await account.putCard('mum', mum(['mum@y.example', 'ann@x.example']));
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, sample.label);
+      const takeOff = once1(async () => {
+        await account.putCard('mum', mum(['mum@y.example']));
+        await account.putCard(
+          'ann',
+          contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'] }),
+        );
+      });
+      proxy.onRequest(async (request) => {
+        if (readsCards(request)) await takeOff();
+        return undefined;
+      });
+
+      await once();
       expectSuccess(await once());
 
       expect(await account.cardsOf('ann@x.example')).toHaveLength(1);

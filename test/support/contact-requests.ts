@@ -10,6 +10,12 @@ const DAV_METHODS = ['PROPFIND', 'REPORT', 'PUT'];
 export const isAboutContacts = ({ method, jmapMethods }: Request): boolean =>
   DAV_METHODS.includes(method) || jmapMethods.some((name) => /^(ContactCard|AddressBook)\//.test(name));
 
+/** Reads cards by name, after the book was listed. */
+export const readsCards = ({ method, jmapMethods, requestBody }: Request): boolean =>
+  (method === 'REPORT' && requestBody.includes('addressbook-multiget')) ||
+  method === 'GET' ||
+  (jmapMethods.includes('ContactCard/get') && !jmapMethods.includes('ContactCard/query'));
+
 /** Writes cards or groups. */
 export const writesContacts = ({ method, jmapMethods }: Request): boolean =>
   method === 'PUT' || jmapMethods.includes('ContactCard/set');

@@ -8,8 +8,8 @@ import { type Session } from '../jmap/session.ts';
 import { type Log } from '../log/logger.ts';
 import { maxMailboxNameBytes } from '../mail/mailbox-name-limit.ts';
 import { type Connection } from '../service/connection.ts';
+import { readOwnAddresses } from '../service/own-addresses.ts';
 import { managedGroups } from '../triage/membership.ts';
-import { ownAddresses } from '../triage/own-mail.ts';
 import { findPlaces } from '../triage/places.ts';
 import { createClients, type OpenHttp } from './clients.ts';
 
@@ -45,7 +45,8 @@ export async function connect(
     if (!config.dryRun) assertMayWrite(session);
     const mailboxes = await ports.mail.mailboxes(signal);
     const listing = await ports.contacts.list(signal);
-    const own = await ports.mail.ownAddresses(signal);
+    const configured = [config.cardDav?.username ?? '', ...config.ownAddresses];
+    const own = await readOwnAddresses(configured, (each) => ports.mail.ownAddresses(each), signal);
     const places = collectProblems(
       () => findPlaces(config, mailboxes, maxMailboxNameBytes(session)),
       () => managedGroups(listing, config.categories),
@@ -53,10 +54,11 @@ export async function connect(
     return {
       ...clients,
       ...ports,
+      refreshOwnAddresses: (each) => own.refresh(each),
       memory: {
         places,
         config,
-        isOwnAddress: ownAddresses([...own, config.cardDav?.username ?? '', ...config.ownAddresses]),
+        isOwnAddress: (sender) => own.has(sender),
         failures: new Map(),
         contactConflicts: undefined,
       },

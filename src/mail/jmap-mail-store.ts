@@ -1,5 +1,5 @@
 import { AuthError, ConflictError, ProtocolError } from '../errors.ts';
-import { arrayField, stringField } from '../jmap/fields.ts';
+import { arrayField, isObject, stringField } from '../jmap/fields.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
 import { MethodError } from '../jmap/method-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
@@ -65,7 +65,7 @@ class JmapMailStore implements MailStore {
         [['Identity/get', { ids: null, properties: ['email'] }, 'all']],
         signal,
       );
-      const identities = arrayField(answer.get('all'), 'list', 'Identity/get') as { email?: unknown }[];
+      const identities = arrayField(answer.get('all'), 'list', 'Identity/get').filter(isObject);
       return [username, ...identities.flatMap(({ email }) => (typeof email === 'string' ? [email] : []))];
     } catch (error) {
       // A token without the submission scope may not read identities; that is how tokens should be.

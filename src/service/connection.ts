@@ -11,6 +11,8 @@ export interface Connection {
   /** The log for cycles: in a dry run it says what would have been done. */
   readonly log: Log;
   readonly memory: CycleMemory;
+  /** Reads the owner's addresses again where that was a day ago. */
+  refreshOwnAddresses(signal: AbortSignal): Promise<void>;
   /** What was sent and received so far, over both protocols. */
   stats(): HttpStats;
   /** Has the next request read the JMAP session again. */

@@ -27,6 +27,7 @@ export async function runLoggedCycle(
     today: () => new Date().toISOString().slice(0, 10),
   };
   try {
+    await connection.refreshOwnAddresses(options.signal);
     const report = await runCycle(memory, ports, options);
     const { isIdle, triaged, moved, failed, waiting, conflicts } = report;
     log(isIdle && quietWhenIdle ? 'cycle_idle' : 'cycle_done', {

@@ -2,6 +2,7 @@ import { AuthError, ConflictError, type MailroomError, ProtocolError, TransientE
 import { excerpt } from './excerpt.ts';
 import { type HttpResponse } from './http-client.ts';
 import { requestName } from './request-name.ts';
+import { parseJson } from './parse-json.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /**
@@ -33,7 +34,7 @@ function reasonIn(body: string): string {
   if (text.startsWith('<')) return '';
   if (!text.startsWith('{')) return excerpt(text);
   try {
-    const { detail, title } = JSON.parse(text) as Record<string, unknown>;
+    const { detail, title } = parseJson(text) as Record<string, unknown>;
     const reason = detail ?? title;
     return typeof reason === 'string' ? excerpt(reason) : '';
   } catch {

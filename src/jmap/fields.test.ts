@@ -76,6 +76,11 @@ describe('parseJsonObject', () => {
 
   it.each([
     ['truncated', '{"a":"private', 'GET x answered with broken JSON'],
+    [
+      'nested without end',
+      '['.repeat(300_000),
+      'GET x answered with JSON that is nested too deep or has too many parts',
+    ],
     ['empty', '', 'GET x answered with broken JSON'],
     ['a web page', '\n<!doctype html>', 'GET x answered with a web page, not JSON; is the URL right?'],
     ['a list', '["private"]', 'GET x answered with JSON that is not an object'],

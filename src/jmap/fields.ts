@@ -1,4 +1,5 @@
 import { ProtocolError } from '../errors.ts';
+import { ExcessiveJsonError, parseJson } from '../http/parse-json.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -46,13 +47,15 @@ function optional<T>(read: Reader<T>): Reader<T | undefined> {
 export function parseJsonObject(body: string, where: string): JsonObject {
   let value: unknown;
   try {
-    value = JSON.parse(body);
-  } catch {
-    const isPage = body.trimStart().startsWith('<');
-    throw new ProtocolError(
-      `${where} answered with ${isPage ? 'a web page, not JSON; is the URL right?' : 'broken JSON'}`,
-    );
+    value = parseJson(body);
+  } catch (error) {
+    throw new ProtocolError(`${where} answered with ${faultOf(body, error)}`);
   }
   if (!isObject(value)) throw new ProtocolError(`${where} answered with JSON that is not an object`);
   return value;
+}
+
+function faultOf(body: string, error: unknown): string {
+  if (error instanceof ExcessiveJsonError) return 'JSON that is nested too deep or has too many parts';
+  return body.trimStart().startsWith('<') ? 'a web page, not JSON; is the URL right?' : 'broken JSON';
 }

@@ -1,5 +1,6 @@
 import { ProtocolError, TransientError } from '../errors.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse } from '../http/http-client.ts';
+import { parseJson } from '../http/parse-json.ts';
 import { requestName } from '../http/request-name.ts';
 import { statusError } from '../http/status-error.ts';
 import { apiRequest } from './api-request.ts';
@@ -126,7 +127,7 @@ const TOO_LARGE = { type: 'limit', limit: 'maxSizeRequest', detail: 'HTTP 413' }
 
 function problemIn(body: string): Readonly<Record<string, unknown>> {
   try {
-    const problem: unknown = JSON.parse(body);
+    const problem = parseJson(body);
     return isObject(problem) ? problem : {};
   } catch {
     return {};

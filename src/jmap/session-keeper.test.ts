@@ -91,6 +91,12 @@ describe('the session state', () => {
     expect(await requestsAfterCall()).toBe(2);
   });
 
+  it('that moves with every answer costs one reading a call, no more', async () => {
+    const { requestsAfterCall } = await withStates('s1', 's2', 's3', 's4');
+    expect([await requestsAfterCall(), await requestsAfterCall()]).toEqual([1, 1]);
+    expect([await requestsAfterCall(), await requestsAfterCall()]).toEqual([2, 2]);
+  });
+
   it('of a response that was long under way does not drop a session read since', async () => {
     let finishSlow: ((answer: Answer) => void) | undefined;
     const state = (sessionState: string): Answer => ({ body: { methodResponses: [], sessionState } });

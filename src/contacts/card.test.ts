@@ -82,15 +82,13 @@ describe('readContact', () => {
     ],
     [
       'addresses that are none are left out',
-      [
-        'EMAIL:',
-        'EMAIL:nobody',
-        'EMAIL:Ada <a@b.example>',
-        'EMAIL:MAILTO:C@D.example',
-        'EMAIL:A@B.example',
-        'EMAIL:a@b.example',
-      ],
+      ['EMAIL:', 'EMAIL:nobody', 'EMAIL:MAILTO:C@D.example', 'EMAIL:A@B.example', 'EMAIL:a@b.example'],
       { addresses: ['c@d.example', 'a@b.example'] },
+    ],
+    [
+      'an address is found in what people have in its place',
+      ['EMAIL:Ada <a@b.example>', 'EMAIL:c@d.example\\, a@b.example (work)'],
+      { addresses: ['a@b.example', 'c@d.example'] },
     ],
   ])('%s', (_, lines, expected) => {
     expect(readContact(card(...lines))).toEqual({ uid: 'u', addresses: [], ...expected });

@@ -1,4 +1,5 @@
-import { type Address, normaliseAddress } from '../mail/address.ts';
+import { type Address } from '../mail/address.ts';
+import { addressesIn } from './addresses-in.ts';
 import {
   contactOf,
   type CardEntry,
@@ -148,10 +149,9 @@ function nicknamesOf(card: VCard): string[] | undefined {
 }
 
 function addressesOf(card: VCard): Address[] {
-  const addresses = propertyLines(card, 'EMAIL')
-    .map(({ property }) => normaliseAddress(textValue(property).replace(/^\s*mailto:/i, '')))
-    .filter((address) => address !== undefined);
-  return [...new Set(addresses)];
+  return [
+    ...new Set(propertyLines(card, 'EMAIL').flatMap(({ property }) => addressesIn(textValue(property)))),
+  ];
 }
 
 const firstComponent = (property: Property): string => componentsOf(property)[0] ?? '';

@@ -31,6 +31,8 @@ const RICH_CARD: JsCard = {
     e2: { address: 'aase.home@home.example' },
     e3: { address: 'aase@example.test' },
     e4: { address: 'no address' },
+    e5: { address: 'mailto:aase%2Bnews@example.test' },
+    e6: { address: 'Aase <aase.home@home.example>' },
   },
   notes: { n1: { note: ' ' }, n2: { note: 'First\nSecond', created: '2024-01-02T03:04:05Z' } },
   media: { p: { kind: 'photo', uri: 'data:image/png;base64,AAAA' } },
@@ -42,7 +44,7 @@ describe('readContact', () => {
   it('reads the first of several that says something, and every address once', () => {
     expect(readContact(RICH_CARD)).toEqual<Contact>({
       uid: 'rich-uid',
-      addresses: ['aase@example.test', 'aase.home@home.example'] as Address[],
+      addresses: ['aase@example.test', 'aase.home@home.example', 'aase+news@example.test'] as Address[],
       fullName: 'Dr. Åse Østergård',
       organization: 'Acme',
       nicknames: ['Aas'],

@@ -1,6 +1,7 @@
 import { SenderError } from '../errors.ts';
 import { isObject, type JsonObject } from '../jmap/fields.ts';
-import { type Address, normaliseAddress } from '../mail/address.ts';
+import { type Address } from '../mail/address.ts';
+import { addressesIn } from './addresses-in.ts';
 import {
   contactOf,
   type CardEntry,
@@ -127,10 +128,8 @@ function objectIn(card: JsCard, property: string): JsonObject {
 const uidOf = (card: JsCard): string | undefined => textOf(card.uid)?.trim();
 
 function addressesOf({ emails }: JsCard): Address[] {
-  const addresses = Object.values(isObject(emails) ? emails : {})
-    .map((email) => (isObject(email) ? normaliseAddress(textOf(email.address) ?? '') : undefined))
-    .filter((address) => address !== undefined);
-  return [...new Set(addresses)];
+  const values = Object.values(isObject(emails) ? emails : {}).filter(isObject);
+  return [...new Set(values.flatMap(({ address }) => addressesIn(textOf(address) ?? '')))];
 }
 
 const textOf = (value: unknown): string | undefined =>

@@ -33,6 +33,8 @@ const linesButNote = (text: string): string[] =>
     .split(/\r?\n/)
     .filter((line) => !/^(NOTE|REV)[;:]/.test(line));
 
+const emailLines = (text: string): string[] => linesButNote(text).filter((line) => /^EMAIL[;:]/i.test(line));
+
 /** Rows 3, 4, 10 and 11: contacts and groups that are there already, and others who change them. */
 export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup): void {
   const world = useWorld(makeAccount, { categories: setup });
@@ -90,6 +92,29 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
 
       expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
       expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
+    });
+
+    it.each([
+      ['a name and brackets', 'EMAIL:Ann Other <ann@x.example>'],
+      ['an invisible character', 'EMAIL:ann@x.example\u200b'],
+      ['a second address', 'EMAIL:bob@y.example\\, ann@x.example'],
+      ['a comment', 'EMAIL:ann@x.example (home)'],
+      ['quotes', 'EMAIL:"ann@x.example"'],
+      ['a scheme', 'EMAIL:mailto:ann@x.example?subject=Hello'],
+    ])('is found where its address has %s, and that stays', async (_, line) => {
+      const { account, once, deliver } = world();
+      await account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Ann', addresses: [], lines: [line] }),
+      );
+      const before = emailLines(await account.storedCard('ann'));
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, sample.label);
+
+      expectSuccess(await once());
+
+      expect((await account.groups())[sample.group]).toEqual(['ann']);
+      expect(emailLines(await account.storedCard('ann'))).toEqual(before);
     });
 
     it('several cards with the address: no new one is made, all of them join', async () => {

@@ -89,7 +89,10 @@ function placeWaiting(work: SenderWork, mail: Mail, places: Places): Move | unde
   if (category.addToInbox && mail.mailboxIds.has(mailbox)) leaves.delete(places.inbox);
   if (isInAny(mail, [...leaves])) return move(mail, destinations(work, mail, places), leaves);
   const outermost = targets.findLastIndex((id) => mail.mailboxIds.has(id));
-  return outermost === -1 ? undefined : move(mail, targets.slice(0, outermost), new Set());
+  if (outermost === -1) return undefined;
+  const below = targets.slice(0, outermost);
+  // What comes into a mailbox that is swept goes all the way at once, as a repeated sweep would have it.
+  return move(mail, below.some((id) => leaves.has(id)) ? targets : below, new Set());
 }
 
 /** In folder mode a label is a mail's only mailbox: it was taken out of where it waited, which is Screener. */

@@ -89,11 +89,13 @@ export async function runCycle(
     putOff(plan.senders);
     return { ...counts, isIdle: false };
   }
-  if (
-    plan.senders.length === 0 ||
-    isKnownConflict(memory.contactConflicts, plan.senders, places, ports.now())
-  ) {
-    return { ...counts, isIdle: planned.isQuiet };
+  if (plan.senders.length === 0) return { ...counts, isIdle: planned.isQuiet };
+  if (isKnownConflict(memory.contactConflicts, plan, places, ports.now())) {
+    return {
+      ...counts,
+      conflicts: counts.conflicts + plan.senders.length,
+      isIdle: planned.isQuiet,
+    };
   }
 
   const found = lookUp(plan.senders, plan.conflicts, await ports.contacts.list(signal), places);
@@ -105,7 +107,7 @@ export async function runCycle(
     ports,
     signal,
   );
-  memory.contactConflicts = rememberConflicts(found.conflicts, ports.now());
+  memory.contactConflicts = rememberConflicts(found.conflicts, plan, ports.now());
   counts.conflicts += found.conflicts.length;
   counts.failed += refused;
   const isHeld = ({ mails }: SenderWork): boolean => mails.some(({ threadId }) => heldThreads.has(threadId));

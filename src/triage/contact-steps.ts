@@ -1,4 +1,5 @@
 import { type Contact, type ContactJob, type GroupEntry } from '../contacts/contact-book.ts';
+import { isMember } from '../contacts/member-uid.ts';
 import { SenderError, TransientError } from '../errors.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { isOtherName, newContact, reviseContact } from './contact-edit.ts';
@@ -152,7 +153,7 @@ async function changeMembers(
     const wish = wishes[index];
     for (const work of wish?.works ?? []) {
       if (!outcome.ok) state.fail(work, outcome.error);
-      else if (outcome.wrote) {
+      else if (outcome.wrote && isChange(uids.get(work) ?? [], wish?.group, kind)) {
         state.ports.log(kind === 'add' ? 'group_joined' : 'group_left', {
           ...about(work),
           group: wish?.group.name,
@@ -161,3 +162,8 @@ async function changeMembers(
     }
   }
 }
+
+/** Whether a sender's own cards change: the group may have been written for others alone. */
+const isChange = (uids: readonly string[], group: GroupEntry | undefined, kind: 'add' | 'remove'): boolean =>
+  group !== undefined &&
+  uids.some((uid) => (kind === 'add' ? !group.members.has(uid) : isMember(group, uid)));

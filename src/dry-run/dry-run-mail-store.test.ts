@@ -82,11 +82,38 @@ describe('the mail store of a dry run', () => {
     expect((await store.scan(LABELS, never)).mails).toEqual([labelled]);
   });
 
-  it('shows the truth wherever mail is listed', async () => {
+  it('shows mail for the rest of the cycle as it would be, in the mailbox that it would be in', async () => {
+    const store = await triaged([labelled]);
+    const list = (...mailboxIds: string[]) => store.list({ ids: [], mailboxIds, keep: () => true }, never);
+
+    expect((await list('Feed')).mails.map(({ mailboxIds }) => [...mailboxIds])).toEqual([['Feed']]);
+    expect((await list('Screener')).mails).toEqual([]);
+  });
+
+  it('lists mail in later cycles where it is, without the label that it would have lost', async () => {
+    const store = await triaged([labelled]);
+    await store.scan(LABELS, never);
+
+    const { mails } = await store.list({ ids: [], mailboxIds: ['Screener'], keep: () => true }, never);
+
+    expect(mails.map(({ mailboxIds }) => [...mailboxIds])).toEqual([['Screener']]);
+  });
+
+  it('keeps of what it pretends to be in a mailbox only what is asked for', async () => {
     const store = await triaged([labelled]);
 
-    const view = await store.list({ ids: ['m'], mailboxIds: [], keep: () => true }, never);
+    const { mails } = await store.list({ ids: [], mailboxIds: ['Feed'], keep: () => false }, never);
 
-    expect(view.mails).toEqual([labelled]);
+    expect(mails).toEqual([]);
+  });
+
+  it('lists mail as it is when the user has changed it meanwhile', async () => {
+    const mails = [labelled];
+    const store = await triaged(mails);
+    mails[0] = { ...labelled, mailboxIds: new Set(['Screener']) };
+
+    const view = await store.list({ ids: ['m'], mailboxIds: [], keep: () => false }, never);
+
+    expect(view.mails).toEqual(mails);
   });
 });

@@ -2,19 +2,33 @@ import { afterChange } from '../mail/jmap-mail.ts';
 import { type Mail, type Mailbox, type MailboxId, type MailId, type MailStore } from '../mail/mail-store.ts';
 import { type PlanCollector } from './plan-collector.ts';
 
+interface Pretence {
+  readonly before: Mail;
+  readonly after: Mail;
+}
+
 /**
  * A mail store that reads the real account and changes nothing: what it is told to change it calls changed, and tells the
  * collector.
  *
- * What it pretends about labelled mail lasts: the next scan shows that mail as it would be, so that a service that polls
- * tells each thing once. When the user changes such a mail, the truth counts again.
+ * For the rest of the cycle, whatever is read is as it would be. What is pretended about labelled mail lasts longer: the next
+ * scan shows that mail as it would be, so that a service that polls tells each thing once. Contacts are not pretended to have
+ * changed, though, so later listings show that mail where it is, without the labels that it would have lost. When the user
+ * changes such a mail, the truth counts again.
  */
 export function createDryRunMailStore(store: MailStore, collector: PlanCollector): MailStore {
-  let pretended = new Map<MailId, { readonly before: Mail; readonly after: Mail }>();
+  let lasting = new Map<MailId, Pretence>();
+  let current = new Map<MailId, Pretence>();
   let scannedIds: readonly MailboxId[] = [];
   const know = <T extends readonly Mailbox[] | undefined>(mailboxes: T): T => {
     if (mailboxes !== undefined) collector.knowMailboxes(mailboxes);
     return mailboxes;
+  };
+  const pretend = (mail: Mail): Mail => {
+    const now = current.get(mail.id);
+    if (now !== undefined) return isUntouched(mail, now) ? now.after : mail;
+    const earlier = lasting.get(mail.id);
+    return earlier !== undefined && isUntouched(mail, earlier) ? relabelled(mail, earlier, scannedIds) : mail;
   };
   return {
     get maxUpdates() {
@@ -29,30 +43,38 @@ export function createDryRunMailStore(store: MailStore, collector: PlanCollector
       scannedIds = mailboxIds;
       const scan = await store.scan(mailboxIds, signal);
       know(scan.mailboxes);
-      const stillTrue = new Map<MailId, { before: Mail; after: Mail }>();
+      const known = new Map([...lasting, ...current]);
+      current = new Map();
+      lasting = new Map();
       const mails = scan.mails.flatMap((mail) => {
-        const known = pretended.get(mail.id);
-        if (known === undefined || !isSameSet(known.before.mailboxIds, mail.mailboxIds)) return [mail];
-        stillTrue.set(mail.id, known);
-        return isIn(known.after, scannedIds) ? [known.after] : [];
+        const pretence = known.get(mail.id);
+        if (pretence === undefined || !isUntouched(mail, pretence)) return [mail];
+        lasting.set(mail.id, pretence);
+        return isIn(pretence.after, scannedIds) ? [pretence.after] : [];
       });
-      pretended = stillTrue;
       return { ...scan, mails };
     },
 
     async list(query, signal) {
-      // Nothing moves, so a part of the mail would be the same part again.
-      const view = await store.list({ ...query, maxKept: Infinity }, signal);
-      collector.look(view.mails);
-      return view;
+      const ids = new Set(query.ids);
+      // Mail may have come into a mailbox that is listed. Nothing moves, so a part of the mail would be the same part again.
+      const view = await store.list(
+        { ...query, ids: [...new Set([...ids, ...current.keys()])], maxKept: Infinity },
+        signal,
+      );
+      const mails = view.mails
+        .map(pretend)
+        .filter((mail) => ids.has(mail.id) || (isIn(mail, query.mailboxIds) && query.keep(mail)));
+      collector.look(mails);
+      return { ...view, mails };
     },
 
     update(changes, ifInState) {
       const mails = changes.map((change) => {
         const after = afterChange(change);
         collector.change(change.mail, after);
-        const before = pretended.get(after.id)?.before ?? change.mail;
-        if (isIn(before, scannedIds)) pretended.set(after.id, { before, after });
+        const { before } = current.get(after.id) ?? lasting.get(after.id) ?? { before: change.mail };
+        current.set(after.id, { before, after });
         return after;
       });
       return Promise.resolve({ state: ifInState, mails, gone: [], failed: new Map() });
@@ -60,8 +82,16 @@ export function createDryRunMailStore(store: MailStore, collector: PlanCollector
   };
 }
 
+/** Whether a mail is as it was when something was pretended about it. */
+const isUntouched = ({ mailboxIds }: Mail, { before }: Pretence): boolean =>
+  mailboxIds.size === before.mailboxIds.size && [...mailboxIds].every((id) => before.mailboxIds.has(id));
+
+/** The mail where it is, with the labels that it would have. */
+function relabelled(mail: Mail, { after }: Pretence, labels: readonly MailboxId[]): Mail {
+  const homes = [...mail.mailboxIds].filter((id) => !labels.includes(id));
+  const mailboxIds = new Set([...homes, ...[...after.mailboxIds].filter((id) => labels.includes(id))]);
+  return homes.length === 0 ? after : { ...mail, mailboxIds };
+}
+
 const isIn = ({ mailboxIds }: Mail, ids: readonly MailboxId[]): boolean =>
   ids.some((id) => mailboxIds.has(id));
-
-const isSameSet = <T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean =>
-  one.size === other.size && [...one].every((item) => other.has(item));

@@ -5,7 +5,7 @@ import { SandboxAccount, type Route } from '../../src/sandbox/account.ts';
 import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/options.ts';
 import { type ServerContext } from '../../src/sandbox/router.ts';
 import { runLoggedCycle } from '../../src/service/run-cycle.ts';
-import { type Fate, inProcessHttp } from './in-process-http.ts';
+import { type Fate, inProcessHttp, type Wire } from './in-process-http.ts';
 import { Invariants } from './invariants.ts';
 import { type World } from './world.ts';
 
@@ -53,7 +53,7 @@ export class Lab {
   async run(script: Script = passing): Promise<{ requests: number; isIdle: boolean }> {
     const controller = new AbortController();
     let requests = 0;
-    const http = inProcessHttp(this.#server, {
+    const http = this.http({
       before: () => script((requests += 1)),
       after: () => this.invariants.check(),
       kill: () => controller.abort(),
@@ -73,6 +73,11 @@ export class Lab {
       if (error instanceof TypeError || error instanceof ReferenceError) throw error;
       return { requests, isIdle: false };
     }
+  }
+
+  /** A way to the account for a process of its own. */
+  http(wire: Wire = { kill: () => undefined }): ReturnType<typeof inProcessHttp> {
+    return inProcessHttp(this.#server, wire);
   }
 
   /** Starts processes, one after the other, until one finds nothing to do. Throws when none does. */

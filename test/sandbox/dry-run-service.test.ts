@@ -71,4 +71,18 @@ describe('a dry run that is repeated', () => {
     expect(await cycle()).toMatchObject([{ sender: 'ann@x.example', category: 'Jail' }]);
     expect(await cycle()).toEqual([]);
   });
+
+  it('tells of a sender again when another mail of it gets another label', async () => {
+    const { account, cycle } = await polling();
+    const [ann = '', more = ''] = await account.deliver([
+      { from: 'Ann <ann@x.example>', mailboxes: ['Screener'] },
+      { from: 'Ann <ann@x.example>', mailboxes: ['Screener'] },
+    ]);
+    await account.addLabel(ann, '@ToFeed');
+    await cycle();
+
+    await account.addLabel(more, '@ToJail');
+
+    expect(await cycle()).toMatchObject([{ sender: 'ann@x.example', category: 'Jail' }]);
+  });
 });

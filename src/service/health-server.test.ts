@@ -114,9 +114,13 @@ describe('the port', () => {
 });
 
 describe('a client that is slow or hostile', () => {
-  /** What comes back until the connection ends. */
-  const received = async (socket: Socket): Promise<string> =>
-    (await socket.setEncoding('utf8').toArray()).join('');
+  /** What comes back until the connection ends, in whatever way: who writes on is reset. */
+  async function received(socket: Socket): Promise<string> {
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+    return text;
+  }
 
   it.each([
     ['says nothing', ''],
@@ -179,7 +183,7 @@ describe('a client that is slow or hostile', () => {
     const server = await start();
     const flood = 'GET /well HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1900);
     const greedy = await Promise.all(Array.from({ length: 99 }, () => open(server, flood)));
-    const answers = Promise.all(greedy.map((socket) => received(socket).catch(() => '')));
+    const answers = Promise.all(greedy.map((socket) => received(socket)));
 
     expect((await ask(server.port, '/well')).status).toBe(200);
     expect((await answers).join('').match(/^HTTP/gm)?.length).toBeLessThanOrEqual(99);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type JmapResponses } from '../jmap/jmap-client.ts';
+import { type JmapClient, type JmapResponses } from '../jmap/jmap-client.ts';
 import { readPage } from './email-pages.ts';
 import { LISTED } from './jmap-mail.ts';
 
 const answered = (query: Record<string, unknown>): JmapResponses => ({
-  get: (callId) => (callId === 'query' ? query : { state: 's', list: [] }),
+  get: (callId) => (callId === 'query' ? query : { state: 's', list: [], notFound: query.ids }),
 });
+
+const context = { jmap: {} as JmapClient, form: LISTED, signal: new AbortController().signal };
 
 describe('a page', () => {
   it.each([
@@ -18,7 +20,7 @@ describe('a page', () => {
       undefined,
     ],
     ['that is empty is the last one', { ids: [], limit: 0 }, undefined],
-  ])('%s', (_, query, last) => {
-    expect(readPage(answered(query), { limit: 3, form: LISTED }).last).toBe(last);
+  ])('%s', async (_, query, last) => {
+    expect((await readPage(answered(query), 3, context)).last).toBe(last);
   });
 });

@@ -301,6 +301,19 @@ describe('the list', () => {
 
     await expect(listScreener()).rejects.toThrow(ConflictError);
   });
+
+  it('ends with a conflict when the mailbox is deleted, and with the refusal while it is there', async () => {
+    const screener = idOf('Screener');
+    sandbox.onRequest = ({ jmapMethods }) =>
+      jmapMethods.includes('Email/query')
+        ? methodFailure('invalidArguments', 'ids', 'query0', 'page0')
+        : undefined;
+    const list = () => store.list({ ids: [], mailboxIds: [screener], keep: () => true }, never);
+
+    await expect(list()).rejects.toMatchObject({ type: 'invalidArguments' });
+    await account.destroyMailbox('Screener');
+    await expect(list()).rejects.toThrow(ConflictError);
+  });
 });
 
 describe('the changes since a state', () => {

@@ -88,7 +88,10 @@ export interface MailStore {
   mailboxes(signal: AbortSignal): Promise<Mailbox[]>;
   /** The account owner's own addresses (or `*@domain`), as far as the server tells. */
   ownAddresses(signal: AbortSignal): Promise<string[]>;
-  /** All mail in any of the mailboxes; one request while it fits one page. */
+  /**
+   * All mail in any of the mailboxes; one request while it fits one page. Throws `ConflictError` when one of them was
+   * deleted and the server refuses to look for mail in it; others find none there.
+   */
   scan(mailboxIds: readonly MailboxId[], signal: AbortSignal): Promise<Scan>;
   /**
    * The kept mails, consistent: what changed while the pages were read has been read again. Throws `ConflictError` when

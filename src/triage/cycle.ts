@@ -1,15 +1,14 @@
 import { AuthError, ConflictError, TransientError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
-import { type Scan } from '../mail/mail-store.ts';
 import { type BatchResult, runBatch } from './batch.ts';
 import { about, type BatchPorts } from './batch-state.ts';
 import { type ContactConflictMemo, isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
 import { flagSenders, settleFound, settlePlan } from './label-steps.ts';
-import { triageLabels } from './labels.ts';
 import { batches, clusters, lookUp } from './membership.ts';
 import { type LabelledSender, type Places, type SenderWork } from './model.ts';
 import { ownMailTest } from './own-mail.ts';
-import { findPlaces, type PlacesConfig } from './places.ts';
+import { type PlacesConfig } from './places.ts';
+import { scanLabels } from './scan-labels.ts';
 
 /** So many senders share one listing of the mailboxes. */
 const BATCH_SIZE = 1_000;
@@ -140,33 +139,6 @@ export async function runCycle(
   }
   return { ...counts, isIdle: false };
 }
-
-/**
- * Scans the labels; where mailboxes were changed, finds their places anew and scans those. The mail store tells of a
- * change once, so until a scan is through the places are forgotten: whatever fails, the next cycle finds them anew.
- */
-async function scanLabels(
-  memory: CycleMemory,
-  ports: CyclePorts,
-  signal: AbortSignal,
-): Promise<{ scan: Scan; places: Places }> {
-  let places = memory.places ?? findPlaces(memory.config, await ports.mail.mailboxes(signal));
-  for (;;) {
-    memory.places = undefined;
-    const scannedIds = labelIds(places);
-    const scan = await ports.mail.scan(scannedIds, signal);
-    if (scan.mailboxes !== undefined) {
-      ports.log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
-      places = findPlaces(memory.config, scan.mailboxes);
-    }
-    if (labelIds(places).every((id, index) => id === scannedIds[index])) {
-      memory.places = places;
-      return { scan, places };
-    }
-  }
-}
-
-const labelIds = (places: Places): string[] => [...triageLabels(places), places.errorLabel];
 
 /** A sender whose label is gone has nothing to fail at any more. */
 function forgetFailures({ failures }: CycleMemory, senders: readonly LabelledSender[]): void {

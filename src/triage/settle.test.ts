@@ -128,6 +128,42 @@ describe('settling a plan', () => {
     expect(store.states).toHaveLength(MAX_REPLANS + 1);
   });
 
+  it('goes on while less and less is left, however often the mail changes in between', async () => {
+    const mails = Array.from({ length: (MAX_REPLANS + 2) * 2 }, () => mail({ in: ['Screener'] }));
+    let requests = 0;
+    const store = scriptedStore({
+      update: () => {
+        requests += 1;
+        if (requests % 2 === 0) throw new ConflictError('stateMismatch');
+        return {};
+      },
+      changesSince: () => ({}),
+    });
+
+    const settled = await settle(store, { state: 's', mails }, sweepScreener, () => false, never);
+
+    expect(settled.isSettled).toBe(true);
+    expect(settled.changed).toHaveLength(mails.length);
+  });
+
+  it('gives up on a server that says it changed the mail and shows it as it was', async () => {
+    const mails = [1, 2, 3].map(() => mail({ in: ['Screener'] }));
+    let requests = 0;
+    const store = scriptedStore({
+      update: () => {
+        requests += 1;
+        if (requests % 2 === 0) throw new ConflictError('stateMismatch');
+        return {};
+      },
+      changesSince: () => ({ mails }),
+    });
+
+    const settled = await settle(store, { state: 's', mails }, sweepScreener, () => false, never);
+
+    expect(settled.isSettled).toBe(false);
+    expect(requests).toBeLessThanOrEqual(2 * (MAX_REPLANS + 1));
+  });
+
   it('counts a mail that is gone as done', async () => {
     const gone = mail({ in: ['Screener'] });
     const store = scriptedStore({ update: () => ({ mails: [], gone: [gone.id] }) });

@@ -7,7 +7,7 @@ import {
   type MailView,
 } from '../mail/mail-store.ts';
 
-/** How often in a row a change is planned anew because the mail changed in between (N10). */
+/** How often in a row a change is planned anew because the mail changed in between, and no less of it is left (N10). */
 export const MAX_REPLANS = 5;
 
 export interface Settled {
@@ -47,16 +47,21 @@ export async function settle(
     isSettled,
   });
 
+  let fewest = Infinity;
   for (let replans = 0; ; replans += 1) {
     try {
       if (replans > 0) merge(await store.changesSince(state, signal));
       const changes = plan([...mails.values()]).filter(({ mail }) => !failed.has(mail.id));
+      // Only where less is left to do is it worth to go on: a server may say that it changed what it did not.
+      if (changes.length < fewest) {
+        fewest = changes.length;
+        replans = 0;
+      }
       for (let start = 0; start < changes.length; start += store.maxUpdates) {
         const chunk = changes.slice(start, start + store.maxUpdates);
         const done = await store.update(chunk, state, signal);
         merge(done);
         for (const [id, error] of done.failed) failed.set(id, error);
-        replans = 0;
         changed.push(...chunk.filter(({ mail }) => !done.failed.has(mail.id) && mails.has(mail.id)));
       }
       return result(true);

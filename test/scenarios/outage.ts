@@ -126,6 +126,44 @@ export function describeOutages(makeAccount: MakeAccount, setup: CategorySetup):
       expect(await account.snapshot()).toEqual(before);
     });
 
+    it('a label that is deleted before the scan is named', async () => {
+      const { account, proxy, once } = world();
+      let isThere = true;
+      proxy.onRequest(async ({ jmapMethods }) => {
+        if (isThere && jmapMethods.includes('Mailbox/changes')) await account.destroyMailbox(other.label);
+        if (jmapMethods.includes('Mailbox/changes')) isThere = false;
+        return undefined;
+      });
+
+      const run = await once();
+
+      expect(isThere).toBe(false);
+      expect(run.code).toBe(1);
+      const [failure] = eventsNamed(run, 'cycle_failed');
+      expect(failure).toMatchObject({
+        error: { type: 'AccountError', message: expect.stringContaining(`"${other.label}"`) as string },
+      });
+    });
+
+    it('Screener that is deleted before it is swept: the sender waits, and keeps its label', async () => {
+      const { account, proxy, once, deliver, mailboxesOf } = world();
+      const [mail = ''] = await deliver({ from: 'ann@x.example', mailboxes: ['Inbox'] });
+      await account.addLabel(mail, sample.label);
+      let isThere = true;
+      proxy.onRequest(async ({ jmapMethods }) => {
+        const isSweep = jmapMethods.includes('Email/query') && !jmapMethods.includes('Mailbox/changes');
+        if (isThere && isSweep) await account.destroyMailbox('Screener');
+        if (isSweep) isThere = false;
+        return undefined;
+      });
+
+      const run = await once();
+
+      expect(isThere).toBe(false);
+      expect(eventsNamed(run, 'sender_waits')).toHaveLength(1);
+      expect(await mailboxesOf(mail)).toEqual([sample.label, 'Inbox']);
+    });
+
     it('two groups of one name', async () => {
       const { account, once } = world();
       await account.putCard(

@@ -92,7 +92,8 @@ export function describeDryRun(makeAccount: MakeAccount, setup: CategorySetup): 
         {
           sender: 'ann@x.example',
           category: 'Imbox',
-          contact: 'updated',
+          // Over JMAP a card that Mailroom did not make is not written.
+          ...(account.contacts === 'jmap' ? {} : { contact: 'updated' }),
           joins: imbox.groups,
           leaves: feed.groups,
           moves: expect.arrayContaining([

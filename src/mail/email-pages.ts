@@ -28,7 +28,7 @@ export interface Page<Read = Mail> {
 const MAX_RESTARTS = 5;
 
 /** More than any mailbox has: a server that makes up mail is not asked forever. */
-export const MAX_PAGES = 10_000;
+export const MAX_PAGES = 2_000;
 
 /**
  * Two calls that list one page, oldest mail first. Pages hang on a mail, not on a number: positions shift while mail

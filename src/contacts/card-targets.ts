@@ -1,6 +1,7 @@
 import { type Invocation, type JmapResponses } from '../jmap/jmap-client.ts';
+import { readCards } from './card-answers.ts';
 import { type Target } from './card-jobs.ts';
-import { readCards } from './jmap-card-list.ts';
+
 import { type JsCard } from './jscontact.ts';
 
 /** Cards to edit, by id. */

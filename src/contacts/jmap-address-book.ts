@@ -1,4 +1,5 @@
 import { AccountError } from '../errors.ts';
+import { excerpt } from '../http/excerpt.ts';
 import { arrayField, isObject } from '../jmap/fields.ts';
 import { type Invocation, type JmapResponses } from '../jmap/jmap-client.ts';
 import { type JsCard } from './jscontact.ts';
@@ -23,7 +24,7 @@ export function readAddressBook(responses: JmapResponses): AddressBook {
     throw new AccountError(['the account has no address book: make one, or set MAILROOM_CONTACTS=carddav']);
   if (isObject(book.myRights) && book.myRights.mayWrite === false)
     throw new AccountError([
-      'the address book may only be read: give the API token read and write access to contacts',
+      `the address book${typeof book.name === 'string' ? ` "${excerpt(book.name)}"` : ''} may only be read, whatever the API token may: have who owns it let you write to it, or make another address book the default one`,
     ]);
   return { id: book.id, isOnly: books.length === 1 };
 }

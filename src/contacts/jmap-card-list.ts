@@ -1,7 +1,8 @@
 import { ConflictError, ProtocolError } from '../errors.ts';
-import { arrayField, isObject, stringField } from '../jmap/fields.ts';
+import { stringField } from '../jmap/fields.ts';
 import { type Invocation, type JmapClient, type JmapResponses } from '../jmap/jmap-client.ts';
 import { MethodError } from '../jmap/method-error.ts';
+import { completeCards, readCards, readIds } from './card-answers.ts';
 import { ADDRESS_BOOKS, type AddressBook, isInBook, readAddressBook } from './jmap-address-book.ts';
 import { GROUP_PROPERTIES } from './jscontact-group.ts';
 import { type JsCard } from './jscontact.ts';
@@ -19,15 +20,20 @@ const LISTED_PROPERTIES = [...GROUP_PROPERTIES, 'emails'];
 /** Cards a page: large enough to be few requests, small enough for a pod's memory. */
 const PAGE_SIZE = 500;
 
-/** How often listing starts over because the card that a page hangs on is gone, or the address books changed. */
+/** How often listing starts over because the card that a page hangs on is gone or moved, or the address books changed. */
 const MAX_RESTARTS = 5;
+
+/** More than anybody has: a server that goes on has no end. */
+const MAX_PAGES = 1_000;
 
 /** Lists all cards of the address book. Throws `AccountError` as `readAddressBook` does. */
 export async function listCards(jmap: JmapClient, signal: AbortSignal): Promise<CardList> {
   let scope: Scope = { book: undefined, isFiltered: false };
   for (let restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
     try {
-      const { list, isOnePage } = await listPages(jmap, scope, signal);
+      const listed = await listPages(jmap, scope, signal);
+      if (listed === undefined) continue;
+      const { list, isOnePage } = listed;
       if (fits(scope, list.book)) return isOnePage ? list : await catchUp(jmap, list, signal);
       scope = { book: list.book, isFiltered: !list.book.isOnly };
     } catch (error) {
@@ -52,35 +58,46 @@ const fits = ({ book }: Scope, found: AddressBook): boolean =>
 const isFilterRefusal = ({ method, type }: MethodError): boolean =>
   method === 'ContactCard/query' && (type === 'unsupportedFilter' || type === 'invalidArguments');
 
+/** Undefined when a page shows no card that the pages before it did not: then they are in another order than they were. */
 async function listPages(
   jmap: JmapClient,
   { book, isFiltered }: Scope,
   signal: AbortSignal,
-): Promise<{ list: CardList; isOnePage: boolean }> {
+): Promise<{ list: CardList; isOnePage: boolean } | undefined> {
   const filter = isFiltered && book !== undefined ? { inAddressBook: book.id } : null;
   // Without a filter, which address book a card is in shows on the whole card alone: see `isInBook`.
   const properties = isFiltered || book === undefined ? LISTED_PROPERTIES : null;
   const limit = await pageSize(jmap, signal);
+  const named = new Set<string>();
   let list: CardList | undefined;
   let after: string | undefined;
-  for (let isOnePage = true; ; isOnePage = false) {
+  for (let pages = 1; pages <= MAX_PAGES; pages++) {
     const anchor = after === undefined ? {} : { anchor: after, anchorOffset: 1 };
     const calls: Invocation[] = [
       ['ContactCard/query', { filter, limit, ...anchor }, 'query'],
       ['ContactCard/get', { '#ids': reference('query', '/ids'), properties }, 'page'],
     ];
-    const answer = await jmap.call(list === undefined ? [ADDRESS_BOOKS, ...calls] : calls, signal);
-    const ids = arrayField(answer.get('query'), 'ids', 'ContactCard/query');
-    const page = readCards(answer, 'page');
-    list ??= { state: page.state, book: readAddressBook(answer), cards: new Map() };
-    keepCards(list, page.cards);
+    const answer = await jmap.call(list === undefined ? [...START, ...calls] : calls, signal);
+    const ids = readIds(answer, 'query', 'ids', 'ContactCard/query');
+    // The state is of before the query: a card that was changed since may have come to stand on an earlier page.
+    list ??= { state: readCards(answer, 'start').state, book: readAddressBook(answer), cards: new Map() };
+    keepCards(list, await completeCards(jmap, { answer, callId: 'page', ids, properties }, signal));
     // A server may give fewer than were asked for, and then says so (RFC 8620 5.5).
     const { limit: given = limit } = answer.get('query');
     const last = ids.at(-1);
-    if (ids.length < Number(given) || typeof last !== 'string') return { list, isOnePage };
+    if (ids.length < Number(given) || last === undefined) return { list, isOnePage: pages === 1 };
+    if (ids.every((id) => named.has(id))) return undefined;
+    for (const id of ids) named.add(id);
     after = last;
   }
+  throw new ProtocolError(`ContactCard/query goes on after ${MAX_PAGES} pages of contacts`);
 }
+
+/** The address books, and the state of the cards before they are listed. */
+const START: readonly Invocation[] = [
+  ADDRESS_BOOKS,
+  ['ContactCard/get', { ids: [], properties: ['id'] }, 'start'],
+];
 
 /** Calls that tell what became of a list since its state; `readChanges` takes them in. */
 export const changesCalls = ({ state, book }: CardList, maxChanges: number): Invocation[] => {
@@ -94,22 +111,31 @@ export const changesCalls = ({ state, book }: CardList, maxChanges: number): Inv
 };
 
 /**
- * Brings the list up to the state of the answer; true when more changes are to be asked for. Throws `MethodError` with
- * `cannotCalculateChanges` when the server no longer knows: then list anew.
+ * Brings the list up to the state of the answer; true when more changes are to be asked for. Throws what `isHistoryLost`
+ * tells where the changes are not all there: then list anew.
  */
 export function readChanges(list: CardList, answer: JmapResponses): boolean {
+  const where = 'ContactCard/changes';
   const changes = answer.get('changes');
-  const newState = stringField(changes, 'newState', 'ContactCard/changes');
+  const newState = stringField(changes, 'newState', where);
   const hasMore = changes.hasMoreChanges === true;
   if (hasMore && newState === list.state)
     throw new ProtocolError('ContactCard/changes announces more changes, but its state stays the same');
-  const gone = [
-    ...arrayField(changes, 'destroyed', 'ContactCard/changes'),
-    ...arrayField(answer.get('created'), 'notFound', 'ContactCard/get'),
-    ...arrayField(answer.get('updated'), 'notFound', 'ContactCard/get'),
-  ];
-  for (const id of gone) list.cards.delete(String(id));
-  for (const call of ['created', 'updated']) keepCards(list, readCards(answer, call).cards);
+  const changed = ['created', 'updated'].map((name) => ({
+    ids: readIds(answer, 'changes', name, where),
+    cards: readCards(answer, name).cards,
+    notFound: readIds(answer, name, 'notFound', 'ContactCard/get'),
+  }));
+  const destroyed = readIds(answer, 'changes', 'destroyed', where);
+  const isGiven = changed.every(({ ids, cards, notFound }) =>
+    ids.every((id) => cards.has(id) || notFound.includes(id)),
+  );
+  const isEmpty = destroyed.length === 0 && changed.every(({ ids }) => ids.length === 0);
+  // A state that the server does not know, as after a restore of its data, may have no changes either.
+  if (!isGiven || (isEmpty && (hasMore || newState !== list.state)))
+    throw new MethodError(where, 'cannotCalculateChanges', 'the answer is not complete');
+  for (const id of [...destroyed, ...changed.flatMap(({ notFound }) => notFound)]) list.cards.delete(id);
+  for (const { cards } of changed) keepCards(list, cards);
   list.state = newState;
   return hasMore;
 }
@@ -118,33 +144,26 @@ export function readChanges(list: CardList, answer: JmapResponses): boolean {
 export async function catchUp(jmap: JmapClient, list: CardList, signal: AbortSignal): Promise<CardList> {
   try {
     const limit = await pageSize(jmap, signal);
-    while (readChanges(list, await jmap.call(changesCalls(list, limit), signal)));
-    return list;
+    for (let rounds = 1; rounds <= MAX_PAGES; rounds++)
+      if (!readChanges(list, await jmap.call(changesCalls(list, limit), signal))) return list;
   } catch (error) {
     if (!isHistoryLost(error)) throw error;
     return listCards(jmap, signal);
   }
+  throw new ProtocolError(`ContactCard/changes goes on after ${MAX_PAGES} pages of changes`);
 }
 
+/** Servers have several words for a state that they do not know, or whose changes are too many. */
 export const isHistoryLost = (error: unknown): boolean =>
-  error instanceof MethodError && error.type === 'cannotCalculateChanges';
+  error instanceof MethodError &&
+  (error.type === 'cannotCalculateChanges' ||
+    (error.method === 'ContactCard/changes' && error.type === 'invalidArguments') ||
+    (error.method === 'ContactCard/get' && error.type === 'requestTooLarge'));
 
 /** Limits may change with the session (RFC 8620 2), which the client reads again when it does. */
 export async function pageSize(jmap: JmapClient, signal: AbortSignal): Promise<number> {
   const { limits } = await jmap.session(signal);
   return Math.min(PAGE_SIZE, limits.maxObjectsInGet, limits.maxObjectsInSet);
-}
-
-/** The cards of a ContactCard/get, by id, and their state. */
-export function readCards(
-  answer: JmapResponses,
-  callId: string,
-): { state: string; cards: Map<string, JsCard> } {
-  const response = answer.get(callId);
-  const cards = arrayField(response, 'list', 'ContactCard/get')
-    .filter(isObject)
-    .map((card): [string, JsCard] => [stringField(card, 'id', 'ContactCard/get'), card]);
-  return { state: stringField(response, 'state', 'ContactCard/get'), cards: new Map(cards) };
 }
 
 function keepCards({ cards, book }: CardList, read: ReadonlyMap<string, JsCard>): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AuthError, ConflictError, SenderError, TransientError } from '../errors.ts';
+import { AuthError, ConflictError, ProtocolError, SenderError, TransientError } from '../errors.ts';
 import { neverAborted } from '../http/client.test-support.ts';
 import { type Address } from '../mail/address.ts';
 import { derivedUid, groupUid } from './contact-uid.ts';
@@ -87,6 +87,91 @@ describe('list', () => {
     });
     put('a', {});
     await expect(contacts.list(neverAborted)).rejects.toThrow(ConflictError);
+  });
+
+  it('asks again for a card that is named and not given, and then has it', async () => {
+    const book = await openJmapBook({
+      fault: on('ContactCard/get', (count, { ids }) =>
+        count === 2 ? { state: '2', list: [], notFound: [] } : ids === undefined ? error('x') : undefined,
+      ),
+    });
+    book.put('a', { emails: { e: { address: SHOP } } });
+    await expect(book.contacts.list(neverAborted)).resolves.toMatchObject({ cards: [{ ref: 'a' }] });
+  });
+
+  it('fails rather than make a second contact, when a card that is named is never given', async () => {
+    const book = await openJmapBook({
+      fault: on('ContactCard/get', (_, { ids }) =>
+        (ids as string[]).includes('a') ? { state: '2', list: [], notFound: [] } : undefined,
+      ),
+    });
+    book.put('a', { emails: { e: { address: SHOP } } });
+    await expect(book.contacts.list(neverAborted)).rejects.toThrow(ProtocolError);
+    await expect(book.contacts.save([createJob()], neverAborted)).rejects.toThrow(ProtocolError);
+    expect(book.sets()).toEqual([]);
+  });
+
+  it('believes a server that says twice that a card is gone', async () => {
+    const book = await openJmapBook({
+      fault: on('ContactCard/query', () => ({ queryState: '1', ids: ['gone'], position: 0 })),
+    });
+    await expect(book.contacts.list(neverAborted)).resolves.toMatchObject({ cards: [] });
+  });
+
+  it('has all cards, though one that is changed jumps to an earlier page, before it is read', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const jumping of ids) {
+      for (const moment of [1, 2, 3]) {
+        let order = ids;
+        const book = await openJmapBook({
+          maxObjects: 2,
+          fault: on('ContactCard/query', (count, { anchor, limit }) => {
+            const start = anchor === undefined ? 0 : order.indexOf(String(anchor)) + 1;
+            const page = order.slice(start, start + Number(limit));
+            if (count === moment) {
+              book.put(jumping, { emails: { e: { address: `${jumping}@x.example` } } });
+              order = [jumping, ...order.filter((id) => id !== jumping)];
+            }
+            return { queryState: '1', position: start, ids: page };
+          }),
+        });
+        for (const id of ids) book.put(id, {});
+        const { cards } = await book.contacts.list(neverAborted);
+        expect(cards.map(({ ref }) => ref).sort()).toEqual(ids);
+        expect(cards.find(({ ref }) => ref === jumping)?.addresses).toEqual([`${jumping}@x.example`]);
+      }
+    }
+  });
+
+  it('ends with a server that gives the first page for every anchor', async () => {
+    const { contacts, put, requests } = await openJmapBook({
+      maxObjects: 2,
+      fault: on('ContactCard/query', () => ({ queryState: '1', position: 0, ids: ['a', 'b'] })),
+    });
+    for (const id of ['a', 'b', 'c']) put(id, {});
+    await expect(contacts.list(neverAborted)).rejects.toThrow(ConflictError);
+    expect(requests()).toBe(12);
+  });
+
+  it('ends with a server that has ever more changes', async () => {
+    let state = 10;
+    const { contacts, put, requests } = await openJmapBook({
+      maxObjects: 1,
+      fault: on('ContactCard/changes', () => ({
+        ...{ oldState: '1', newState: String(++state), hasMoreChanges: true },
+        ...{ created: [`x${state}`], updated: [], destroyed: [] },
+      })),
+    });
+    for (const id of ['a', 'b']) put(id, {});
+    await expect(contacts.list(neverAborted)).rejects.toThrow(ProtocolError);
+    expect(requests()).toBeLessThan(1_010);
+  });
+
+  it('does not take ids for none that are no text', async () => {
+    const { contacts } = await openJmapBook({
+      fault: on('ContactCard/query', () => ({ queryState: '1', position: 0, ids: [1, 2] })),
+    });
+    await expect(contacts.list(neverAborted)).rejects.toThrow(ProtocolError);
   });
 
   it.each([
@@ -353,6 +438,40 @@ describe('a card to make', () => {
     await expect(book.contacts.save([createJob()], neverAborted)).resolves.toMatchObject([
       { ok: true, created: false, contact: { uid: 'theirs' } },
     ]);
+  });
+
+  it.each<[string, Fault]>([
+    [
+      'that the server has from a state of the future',
+      on('ContactCard/changes', () => ({
+        ...{ oldState: '9', newState: '1', hasMoreChanges: false, created: [], updated: [], destroyed: [] },
+      })),
+    ],
+    ['that the server does not know', on('ContactCard/changes', () => error('invalidArguments'))],
+  ])('is looked for in the whole book after changes %s', async (_, fault) => {
+    const book = await openJmapBook({ fault });
+    await book.contacts.list(neverAborted);
+    book.put('theirs', { emails: { e: { address: SHOP } } });
+    await expect(book.contacts.save([createJob()], neverAborted)).resolves.toMatchObject([
+      { ok: true, created: false, contact: { uid: 'theirs' } },
+    ]);
+  });
+
+  it('is looked for in the whole book where a changed card is not given', async () => {
+    let isLeftOut = true;
+    const book = await openJmapBook({
+      fault: on('ContactCard/get', (_, { ids }) => {
+        if (!isLeftOut || !(ids as string[]).includes('theirs')) return undefined;
+        isLeftOut = false;
+        return { state: '1', list: [], notFound: [] };
+      }),
+    });
+    await book.contacts.list(neverAborted);
+    book.put('theirs', { emails: { e: { address: SHOP } } });
+    await expect(book.contacts.save([createJob()], neverAborted)).resolves.toMatchObject([
+      { ok: true, created: false, contact: { uid: 'theirs' } },
+    ]);
+    expect(isLeftOut).toBe(false);
   });
 
   it('is looked for among all changes, however many', async () => {

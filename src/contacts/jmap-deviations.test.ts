@@ -168,7 +168,11 @@ describe('the address book', () => {
 
   it.each([
     ['is missing', [], /no address book/],
-    ['may only be read', [{ id: 'b1', myRights: { mayWrite: false } }], /only be read/],
+    [
+      'may only be read',
+      [{ id: 'b1', name: 'Team', myRights: { mayWrite: false } }],
+      /"Team" may only be read, whatever the API token may/,
+    ],
   ])('is a problem of the account when it %s', async (_, addressBooks, words) => {
     const { contacts } = await openJmapBook({ addressBooks });
     const failure = contacts.list(neverAborted);

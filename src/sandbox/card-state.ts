@@ -40,7 +40,8 @@ export class CardState {
     const digest = createHash('sha1')
       .update(`${now} ${formatCard(lines)}`)
       .digest('hex');
-    const { id = `C${digest.slice(0, 20)}`, createdAt = now } = this.cards.get(name) ?? {};
+    const { id = `C-${digest.slice(0, 10)}-${digest.slice(10, 20)}`, createdAt = now } =
+      this.cards.get(name) ?? {};
     const card = { name, lines, etag: `"${digest}"`, id, createdAt, changedAt: now };
     this.cards.delete(name);
     this.cards.set(name, card);

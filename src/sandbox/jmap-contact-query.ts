@@ -3,6 +3,7 @@ import { type CardRecord } from './card-state.ts';
 import { type JsCard } from './jmap-contact-card.ts';
 import { ADDRESS_BOOK, showCard } from './jmap-contact-get.ts';
 import { type JmapMethod, MethodError, parseArguments } from './jmap-method.ts';
+import { type Quirks } from './options.ts';
 
 const queryArguments = z.strictObject({
   accountId: z.string(),
@@ -22,13 +23,18 @@ const condition = z.strictObject({
   email: z.string().optional(),
 });
 
-/** RFC 9610 3.3, in order of making, which is always the same. A filter with an operator is not supported. */
+/**
+ * RFC 9610 3.3, in order of making, which is always the same, or the last changed first. Of filters with an operator only
+ * one without conditions is known.
+ */
 export const contactCardQuery: JmapMethod = (args, context) => {
   const { accountId, filter, ...paging } = parseArguments(queryArguments, args);
   const { cards } = context.account;
-  const matches = testOf(filter, context.quirks.refusesCardFilters);
+  const matches = testOf(filter, context.quirks);
   const found = [...cards.cards.values()]
-    .sort((one, other) => one.createdAt - other.createdAt)
+    .sort((one, other) =>
+      context.quirks.ordersCardsByChange ? other.changedAt - one.changedAt : one.createdAt - other.createdAt,
+    )
     .filter((record) => matches(showCard(record, context)));
   const start = firstPosition(paging, found);
   const end = paging.limit === undefined || paging.limit === null ? undefined : start + paging.limit;
@@ -42,8 +48,19 @@ export const contactCardQuery: JmapMethod = (args, context) => {
   };
 };
 
-function testOf(filter: unknown, refusesFilters: boolean): (card: JsCard) => boolean {
+/** RFC 8620 5.5. */
+const noConditions = z.strictObject({
+  operator: z.enum(['AND', 'OR', 'NOT']),
+  conditions: z.array(z.never()).length(0),
+});
+
+function testOf(
+  filter: unknown,
+  { refusesCardFilters: refusesFilters, allowsNoConditions }: Quirks,
+): (card: JsCard) => boolean {
   if (filter === undefined || filter === null) return () => true;
+  const empty = noConditions.safeParse(filter);
+  if (allowsNoConditions && empty.success) return () => empty.data.operator === 'NOT';
   const parsed = condition.safeParse(filter);
   if (refusesFilters || !parsed.success) throw new MethodError('unsupportedFilter');
   const { inAddressBook, uid, kind, hasMember, email } = parsed.data;

@@ -86,8 +86,11 @@ function invalidIn({ kind, members }: JsCard): string[] {
 const isTheBook = (book: unknown, { quirks }: MethodContext): boolean =>
   isDeepStrictEqual(book, quirks.singleAddressBookId ? ADDRESS_BOOK : { [ADDRESS_BOOK]: true });
 
-const hasUid = (uid: string, { account: { cards } }: MethodContext): boolean =>
-  [...cards.cards.values()].some(({ lines }) => valueOf(lines, 'UID')?.toLowerCase() === uid.toLowerCase());
+function hasUid(uid: string, { account: { cards }, quirks }: MethodContext): boolean {
+  const key = (text: string): string =>
+    quirks.comparesUidsExactly ? text : text.replace(/^urn:uuid:/i, '').toLowerCase();
+  return [...cards.cards.values()].some(({ lines }) => key(valueOf(lines, 'UID') ?? '') === key(uid));
+}
 
 const recordOf = (id: string, { account: { cards } }: MethodContext): CardRecord | undefined =>
   [...cards.cards.values()].find((record) => record.id === id);

@@ -68,6 +68,10 @@ export interface Quirks {
   downgradesCards: boolean;
   /** A change of a card over JMAP converts all of it: it becomes a vCard 4, and what the converter does not know is lost. */
   rewritesCards: boolean;
+  /** `ContactCard/query` lists the card that was changed last first, so that the order changes from page to page. */
+  ordersCardsByChange: boolean;
+  /** UIDs of cards that differ in letter case or prefix are two. */
+  comparesUidsExactly: boolean;
 }
 
 /**
@@ -95,6 +99,8 @@ const cyrus36: Quirks = {
   destroysUnknown: true,
   downgradesCards: true,
   rewritesCards: false,
+  ordersCardsByChange: false,
+  comparesUidsExactly: false,
 };
 
 /** As Cyrus's main branch of August 2026, with contacts over JMAP (RFC 9610): what is closest to Fastmail's servers. */
@@ -119,6 +125,8 @@ const cyrusMain: Quirks = {
   destroysUnknown: true,
   downgradesCards: true,
   rewritesCards: true,
+  ordersCardsByChange: true,
+  comparesUidsExactly: true,
 };
 
 /** Fastmail runs Cyrus: its main branch, with what was reported of Fastmail itself, and no kinder to mail than 3.6. */

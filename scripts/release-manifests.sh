@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes the manifests for one image to a folder, ready for `kubectl apply`. From the project's root:
+# Writes the manifests for one image, ready for `kubectl apply`: each file to a folder, and all of them in one file,
+# mailroom.yaml, without the example of a Secret. From the project's root:
 #   scripts/release-manifests.sh ghcr.io/me/mailroom@sha256:… FOLDER
 set -eu
 
@@ -12,5 +13,20 @@ fi
 mkdir -p "$folder"
 # Not k8s/*.yaml: there may be a real Secret among them.
 for file in k8s/[0-9]*.yaml k8s/secret.yaml.example; do
-  sed -e '/# .*OWNER/d' -e "s|ghcr.io/OWNER/mailroom:latest|$image|" "$file" >"$folder/${file##*/}"
+  # Whatever the line says: a tree in which the owner was filled in is as good as any.
+  sed -e '/# .*OWNER/d' -e "s|^\( *image: \).*|\1$image|" "$file" >"$folder/${file##*/}"
 done
+
+filled=$(cat "$folder"/[0-9]*.yaml | grep -c "^ *image: $image\$" || true)
+if [ "$filled" -ne 1 ]; then
+  echo "release-manifests.sh: the manifests name $filled images where there should be one." >&2
+  exit 1
+fi
+
+separator=''
+for file in "$folder"/[0-9]*.yaml; do
+  printf '%s' "$separator"
+  cat "$file"
+  separator='---
+'
+done >"$folder/mailroom.yaml"

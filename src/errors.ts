@@ -32,6 +32,9 @@ export class AccountError extends MailroomError {
 /** The server refused the credentials (HTTP 401, 403). One alone may be throttling; it is not yet a revoked token. */
 export class AuthError extends MailroomError {}
 
+/** The server could not prove who it is (its certificate's issuer, host or dates): nothing was sent. It rarely passes. */
+export class CertificateError extends MailroomError {}
+
 /** Nothing is wrong that waiting does not cure: try again in the next cycle. */
 export class TransientError extends MailroomError {
   /** What the server asked for, in seconds. */

@@ -108,8 +108,9 @@ export function createProgram(io: Io, outcome: Outcome): Command {
     .command('sandbox')
     .description('serve an empty account in memory, until stopped')
     .option('--port <number>', 'port on 127.0.0.1; 0 is any free one', '0')
+    .option('--url <url>', 'where clients reach it, behind a proxy')
     .addHelpText('after', examples('mailroom sandbox --port 8081'))
-    .action(async (options: { port: string }) => {
+    .action(async (options: { port: string; url?: string }) => {
       const { sandbox } = await import('./commands/sandbox.ts');
       outcome.exitCode = await sandbox(io, options);
     });

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { AccountError, AuthError, ConfigError, ProtocolError, TransientError } from '../errors.ts';
+import { connectionError } from '../http/connection-error.ts';
 import { ElsewhereError } from '../http/elsewhere-error.ts';
 import { originAndBelow } from '../http/realm.ts';
 import { adviceOn, isUrlSet } from './advice.ts';
 
-const failed = (code: string): TransientError =>
-  new TransientError('GET https://h.example/: no answer', {
-    cause: Object.assign(new Error(code), { code }),
-  });
+const failed = (code: string): Error =>
+  connectionError('GET https://h.example/', Object.assign(new Error('no'), { code }));
 
 const elsewhere = new ElsewhereError(
   'GET https://h.example/ names an API at',

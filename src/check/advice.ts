@@ -1,6 +1,7 @@
 import {
   AccountError,
   AuthError,
+  CertificateError,
   ConfigError,
   MailroomError,
   ProtocolError,
@@ -46,24 +47,31 @@ export function adviceOn(error: unknown, service: Service, hasOwnUrl: boolean): 
     return { text: error.problems.join('; ') };
   const text = messageOf(error);
   if (error instanceof AuthError) return { text, fix: NEW_CREDENTIALS[service] };
+  if (error instanceof CertificateError) return { text, fix: certificateFix(error, service, hasOwnUrl) };
   if (error instanceof TransientError) return { text, fix: connectionFix(error, service, hasOwnUrl) };
   if (error instanceof ElsewhereError) return { text, fix: elsewhereFix(service, hasOwnUrl) };
   if (error instanceof ProtocolError) return { text, fix: protocolFix(service, hasOwnUrl) };
   return { text, fix: 'this is a defect of Mailroom: report it' };
 }
 
-function connectionFix(error: TransientError, service: Service, hasOwnUrl: boolean): string {
+const UNREACHED = 'see whether this machine can reach that host (network, DNS, firewall), and try again';
+
+function certificateFix(error: CertificateError, service: Service, hasOwnUrl: boolean): string {
   const code = errorCode(error.cause);
-  const variable = URL_VARIABLE[service];
   if (isUntrustedCertificate(code))
     return "Node does not trust who signed the server's certificate: with an authority of your own, give its certificate's path in NODE_EXTRA_CA_CERTS; with Fastmail, something on the way reads along";
   if (code.startsWith('CERT_')) return "compare this machine's clock with the certificate's dates";
-  if (hasOwnUrl && (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'ENOTFOUND'))
-    return `correct the host name, if it is that in ${variable}`;
+  return hasOwnUrl ? `correct the host name, if it is that in ${URL_VARIABLE[service]}` : UNREACHED;
+}
+
+function connectionFix(error: TransientError, service: Service, hasOwnUrl: boolean): string {
+  const code = errorCode(error.cause);
+  const variable = URL_VARIABLE[service];
+  if (hasOwnUrl && code === 'ENOTFOUND') return `correct the host name, if it is that in ${variable}`;
   if (hasOwnUrl && code === 'ECONNREFUSED')
     return `nothing listens there: correct host and port, if they are those in ${variable}, or start the server`;
   if (error.retryAfter !== undefined) return `the server is busy: try again in ${error.retryAfter} s`;
-  return 'see whether this machine can reach that host (network, DNS, firewall), and try again';
+  return UNREACHED;
 }
 
 const elsewhereFix = (service: Service, hasOwnUrl: boolean): string =>

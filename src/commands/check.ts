@@ -1,6 +1,7 @@
 import { checkAccount } from '../check/check-account.ts';
 import { type Finding, isPassed, ok, warning } from '../check/finding.ts';
 import { colourSign, findingLines } from '../check/finding-lines.ts';
+import { partedFindings } from '../check/parted-findings.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { ConfigError } from '../errors.ts';
@@ -53,6 +54,7 @@ function configFindings({ categories, dryRun }: Config, warnings: readonly strin
   return [
     ok('Configuration', `categories: ${names}`),
     ...warnings.map((text) => warning('Configuration', text, 'correct the name, or take the variable away')),
+    ...partedFindings(categories),
     ...(dryRun
       ? [
           warning(

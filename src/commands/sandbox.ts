@@ -4,9 +4,13 @@ import { type SandboxAccount } from '../sandbox/account.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { type Io } from './io.ts';
 
-/** Serves an empty account on this machine until stopped. Throws `ConfigError` for a port that is none or is taken. */
-export async function sandbox(io: Io, { port }: { port: string }): Promise<number> {
-  const server = await startSandbox({ port: readPort(port) }).catch((error: unknown) => {
+/**
+ * Serves an empty account on this machine until stopped. Throws `ConfigError` for a port that is none or is taken, and for
+ * a URL that is none.
+ */
+export async function sandbox(io: Io, { port, url }: { port: string; url?: string }): Promise<number> {
+  const origin = url === undefined ? {} : { origin: readOrigin(url) };
+  const server = await startSandbox({ port: readPort(port), ...origin }).catch((error: unknown) => {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken ? new ConfigError([`--port: ${port} is taken: choose another`]) : error;
   });
@@ -38,4 +42,12 @@ function readPort(text: string): number {
   if (!(port <= 65_535))
     throw new ConfigError(['--port: must be a whole number from 0 (any free one) to 65535']);
   return port;
+}
+
+function readOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // `href` has a slash where the origin has no path.
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
+    throw new ConfigError(['--url: must be like https://mail.example, without a path']);
+  return url.origin;
 }

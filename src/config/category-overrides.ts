@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DEFAULT_CATEGORIES } from './categories.ts';
 import { type ListedCategory } from './category-list.ts';
 import { type Category } from './config.ts';
 import { groupName, mailboxPath } from './value-schemas.ts';
@@ -25,21 +26,32 @@ export const isOverrideVariable = (variable: string): boolean =>
   FIELD_NAMES.some((field) => variable.startsWith(FIELDS[field].prefix));
 
 /** What `variables.ts` needs to know about each override of these categories, by variable. */
-export const overrideDefinitions = (categories: readonly Category[]) =>
-  Object.fromEntries(
-    categories.flatMap((category) =>
-      FIELD_NAMES.flatMap((field) => {
-        const variable = overrideVariable(field, category);
-        if (variable === undefined) return [];
-        const description = `${FIELDS[field].description} of the category ${category.name}`;
-        return [
-          [variable, { schema: z.optional(FIELDS[field].schema()), default: category[field], description }],
-        ];
-      }),
-    ),
+export function overrideDefinitions(categories: readonly Category[]) {
+  const definitions = categories.flatMap((category) =>
+    FIELD_NAMES.flatMap((field) => {
+      const variable = overrideVariable(field, category);
+      if (variable === undefined) return [];
+      const description = `${FIELDS[field].description} of the category ${category.name}`;
+      const schema = z.optional(FIELDS[field].schema());
+      return [[variable, { schema, default: category[field], description }] as const];
+    }),
   );
+  return Object.fromEntries(definitions);
+}
 
 type Texts = Readonly<Record<string, string>>;
+
+const PRESETS = overrideDefinitions(DEFAULT_CATEGORIES);
+
+/** Whether the variable overrides a field of a default category. */
+export const isPresetOverride = (variable: string): boolean => Object.hasOwn(PRESETS, variable);
+
+/**
+ * The texts without the overrides that say what the default categories say anyway. A ConfigMap has them all at their
+ * defaults; beside a list of one's own they must not change it.
+ */
+export const withoutPresets = (texts: Texts): Texts =>
+  Object.fromEntries(Object.entries(texts).filter(([name, text]) => PRESETS[name]?.default !== text));
 
 /** The text that overrides a field of the category, if one is given. */
 export function overrideText(field: OverriddenField, category: Category, texts: Texts): string | undefined {

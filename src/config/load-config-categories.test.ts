@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SEVEN_CATEGORIES } from '../../test/support/seven-categories.ts';
-import { category } from './categories.ts';
+import { category, DEFAULT_CATEGORIES } from './categories.ts';
 import { loadConfig } from './load-config.ts';
 import { problemsOf, REQUIRED } from './load-config.test-support.ts';
 
@@ -49,13 +49,36 @@ describe('loadConfig, with categories of its own', () => {
       MAILROOM_CATEGORIES: '[Keep, Täglich]',
       MAILROOM_GROUP_KEPT: 'X',
       MAILROOM_MAILBOX_FEED: '',
+      MAILROOM_MAILBOX_JAIL: 'Jail',
       MAILROOM_LABEL_TO_TÄGLICH: 'X',
     });
     expect(warnings).toEqual([
       "MAILROOM_GROUP_KEPT is not a variable of Mailroom's: did you mean MAILROOM_GROUP_KEEP?",
-      "MAILROOM_MAILBOX_FEED is not a variable of Mailroom's: did you mean MAILROOM_MAILBOX_KEEP?",
-      "MAILROOM_LABEL_TO_TÄGLICH is not a variable of Mailroom's: take it away, or check its name",
+      'There are no such categories, so these variables are ignored: MAILROOM_MAILBOX_JAIL, MAILROOM_LABEL_TO_TÄGLICH',
     ]);
+  });
+
+  it('takes an override at the default of a default category for none, so that it leaves the list as it is', () => {
+    const defaults = Object.fromEntries(
+      DEFAULT_CATEGORIES.flatMap(({ name, label, group, mailbox }) => {
+        const suffix = name.toUpperCase().replaceAll(' ', '_');
+        return [
+          [`MAILROOM_LABEL_TO_${suffix}`, label],
+          [`MAILROOM_GROUP_${suffix}`, group],
+          [`MAILROOM_MAILBOX_${suffix}`, mailbox],
+        ];
+      }),
+    );
+    const list = '[Imbox, {name: Feed, group: News, label: Later}, {name: Jail, mailbox: Spam}]';
+    const env = { ...REQUIRED, MAILROOM_CATEGORIES: list };
+
+    const { config, warnings } = loadConfig({ ...env, ...defaults });
+
+    expect(config).toEqual(loadConfig(env).config);
+    expect(warnings).toEqual([expect.stringMatching(/ignored: MAILROOM_LABEL_TO_PAPER_TRAIL, .*_PERSON$/)]);
+    expect(
+      loadConfig({ ...env, ...defaults, MAILROOM_GROUP_FEED: 'Papers' }).config.categories[1]?.group,
+    ).toBe('Papers');
   });
 
   it('does not call an override unknown while the names of the categories are', () => {

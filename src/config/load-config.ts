@@ -1,12 +1,19 @@
 import { ConfigError } from '../errors.ts';
 import { type CategoryList, readCategoryList } from './category-list.ts';
-import { ambiguousOverrides, isOverrideVariable, overrideCategories } from './category-overrides.ts';
+import {
+  ambiguousOverrides,
+  isOverrideVariable,
+  isPresetOverride,
+  overrideCategories,
+  withoutPresets,
+} from './category-overrides.ts';
 import { categorySources } from './category-sources.ts';
 import { nameProblems } from './check-names.ts';
 import { type Category, type Config } from './config.ts';
+import { extraCaProblem } from './extra-ca.ts';
 import { readSecrets } from './read-secrets.ts';
 import { type ReadFile } from './secret-file.ts';
-import { unknownVariables } from './unknown-variables.ts';
+import { nearestName, unknownVariables } from './unknown-variables.ts';
 import { DEFAULT_TEXTS, type Settings, settingsSchemaFor, type Variable, variablesFor } from './variables.ts';
 
 /**
@@ -22,12 +29,12 @@ export function loadConfig(
   const list = readCategoryList(env.MAILROOM_CATEGORIES ?? '');
   const listed = list.listed.map(({ category }) => category);
   const known = variablesFor(listed).map(({ name }) => name);
-  const texts = { ...DEFAULT_TEXTS, ...givenTexts(env, known), ...secrets.values };
+  const given = givenTexts(env, known);
+  const isOwnList = (env.MAILROOM_CATEGORIES ?? '') !== '';
+  const texts = { ...DEFAULT_TEXTS, ...(isOwnList ? withoutPresets(given) : given), ...secrets.values };
   const settings = settingsSchemaFor(listed).safeParse(texts);
   const categories = overrideCategories(listed, texts);
-  // An override is unknown only when the names of all categories are known.
-  const judged = Object.keys(env).filter((name) => list.isComplete || !isOverrideVariable(name));
-  const warnings = unknownVariables(judged, known);
+  const { unknown, ignored } = nameWarnings(env, known, list);
   const problems = [
     ...secrets.problems.values(),
     ...(settings.error?.issues ?? [])
@@ -37,10 +44,11 @@ export function loadConfig(
     ...list.problems,
     ...ambiguousOverrides(list.listed, texts),
     ...contradictions(categories, list, texts),
+    ...extraCaProblem(env),
   ];
   // A misspelt name is often why the right one is missing.
-  if (!settings.success || problems.length > 0) throw new ConfigError([...problems, ...warnings]);
-  return { config: toConfig(settings.data, categories), warnings };
+  if (!settings.success || problems.length > 0) throw new ConfigError([...problems, ...unknown]);
+  return { config: toConfig(settings.data, categories), warnings: [...unknown, ...ignored] };
 }
 
 const CARDDAV_SECRETS = ['MAILROOM_CARDDAV_USERNAME', 'MAILROOM_CARDDAV_PASSWORD'];
@@ -56,6 +64,32 @@ function isNeededIn(env: NodeJS.ProcessEnv): (variable: Variable) => boolean {
 }
 
 type Texts = Readonly<Record<string, string>>;
+
+/** About variables that nothing is done with: misspelt ones, and names for categories that there are not. */
+function nameWarnings(
+  env: NodeJS.ProcessEnv,
+  known: readonly string[],
+  list: CategoryList,
+): { unknown: string[]; ignored: string[] } {
+  const isIdle = (name: string): boolean =>
+    isOverrideVariable(name) &&
+    !known.includes(name) &&
+    (isPresetOverride(name) || nearestName(name, known) === undefined);
+  // An override is unknown only when the names of all categories are known.
+  const names = Object.keys(env).filter((name) => list.isComplete || !isOverrideVariable(name));
+  const idle = names.filter((name) => env[name] !== '' && isIdle(name));
+  return {
+    unknown: unknownVariables(
+      names.filter((name) => !isIdle(name)),
+      known,
+    ),
+    // In one line: a ConfigMap may have the names of all default categories beside a list of others.
+    ignored:
+      idle.length === 0
+        ? []
+        : [`There are no such categories, so these variables are ignored: ${idle.join(', ')}`],
+  };
+}
 
 function givenTexts(env: NodeJS.ProcessEnv, names: readonly string[]): Texts {
   const texts: Record<string, string> = {};

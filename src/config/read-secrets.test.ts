@@ -32,6 +32,17 @@ describe('readSecrets', () => {
     expect(values).toEqual({ MAILROOM_JMAP_TOKEN: secret });
   });
 
+  it.each([
+    ['hush\n', 'hush'],
+    ['hush\r\n', 'hush'],
+    ['hush\n\n', 'hush\n'],
+  ])('takes %j from a variable as from a file: without the line end of the last line', (text, secret) => {
+    expect(readSecrets({ MAILROOM_JMAP_TOKEN: text }).values).toEqual({ MAILROOM_JMAP_TOKEN: secret });
+    expect(readSecrets({ MAILROOM_JMAP_TOKEN: '\n' }).problems.get('MAILROOM_JMAP_TOKEN')).toContain(
+      'is not set',
+    );
+  });
+
   it('counts an empty variable as not set', () => {
     const { values, problems } = readSecrets({
       MAILROOM_JMAP_TOKEN: '',

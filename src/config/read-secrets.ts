@@ -19,7 +19,7 @@ export function readSecrets(
   for (const variable of VARIABLES) {
     const { name, secret, description } = variable;
     if (!secret) continue;
-    const value = env[name] ?? '';
+    const value = withoutLastBreak(env[name] ?? '');
     const path = env[`${name}_FILE`] ?? '';
     if (value !== '' && path !== '') {
       problems.set(name, `${name} and ${name}_FILE are both set: keep one.`);
@@ -50,14 +50,16 @@ export function secretValues(env: NodeJS.ProcessEnv, readFile?: ReadFile): strin
 
 function secretIn(name: string, path: string, readFile: ReadFile): { text: string } | { problem: string } {
   try {
-    // An editor or `echo` ends the last line; that is no part of the secret.
-    const text = readFile(path).replace(/\r?\n$/, '');
+    const text = withoutLastBreak(readFile(path));
     return text === '' ? { problem: `${name} names an empty file: put the secret into it.` } : { text };
   } catch (error) {
     // The message holds the path, which may be the secret itself, put into the wrong variable.
     return { problem: `${name} ${readProblem(errorCode(error))}` };
   }
 }
+
+/** An editor or `echo` ends the last line, of a file or of what a Secret was made from; that is no part of the secret. */
+const withoutLastBreak = (text: string): string => text.replace(/\r?\n$/, '');
 
 function readProblem(code: string): string {
   switch (code) {

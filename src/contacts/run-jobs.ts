@@ -1,7 +1,8 @@
-import { AuthError, TransientError } from '../errors.ts';
+import { AuthError, CertificateError, TransientError } from '../errors.ts';
 
 const JOBS_AT_ONCE = 4;
 const FAILURES_IN_A_ROW = 4;
+const OUTAGES = [TransientError, CertificateError, AuthError];
 
 type Outcome<Result> = { ok: true; result: Result } | { ok: false; error: Error };
 
@@ -12,8 +13,8 @@ export type Settled<Job, Result> = Outcome<Result> & { job: Job };
 
 /**
  * Runs unrelated jobs, 4 at a time; answers in the order of the jobs. What a job throws is its own outcome, unless the
- * server is out of reach as a whole: 4 jobs in a row threw `TransientError` or `AuthError`, or all did that sent a
- * request, if those are 2 or more. Then no further job is started, and the last such error is thrown when those in
+ * server is out of reach as a whole: 4 jobs in a row threw `TransientError`, `CertificateError` or `AuthError`, or all did
+ * that sent a request, if those are 2 or more. Then no further job is started, and the last such error is thrown when those in
  * progress have ended. So is the signal's reason when aborted.
  */
 export async function runJobs<Job, Result>(
@@ -33,7 +34,7 @@ export async function runJobs<Job, Result>(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Error)) throw error;
-      if (error instanceof TransientError || error instanceof AuthError) watch.failed(error);
+      if (OUTAGES.some((type) => error instanceof type)) watch.failed(error);
       else watch.answered();
       return { job, ok: false, error };
     }

@@ -1,4 +1,4 @@
-import { type MailroomError, ProtocolError, TransientError } from '../errors.ts';
+import { CertificateError, type MailroomError, ProtocolError, TransientError } from '../errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -34,7 +34,8 @@ export function connectionError(name: string, error: unknown): MailroomError {
     Reflect.deleteProperty(error as object, 'rawPacket');
     return new ProtocolError(`${name}: the answer is not valid HTTP (${code})`, { cause: error });
   }
-  return new TransientError(`${name}: ${reasonFor(code)}`, { cause: error });
+  const NoAnswer = isCertificateProblem(code) ? CertificateError : TransientError;
+  return new NoAnswer(`${name}: ${reasonFor(code)}`, { cause: error });
 }
 
 /** Node's code of a failed connection, or '' when there is none. */
@@ -45,6 +46,9 @@ export function errorCode(error: unknown): string {
 
 /** Whether a connection failed with this code because nobody whom Node trusts vouches for the certificate. */
 export const isUntrustedCertificate = (code: string): boolean => UNTRUSTED.has(code);
+
+const isCertificateProblem = (code: string): boolean =>
+  isUntrustedCertificate(code) || code.startsWith('CERT_') || code === 'ERR_TLS_CERT_ALTNAME_INVALID';
 
 function reasonFor(code: string): string {
   if (isUntrustedCertificate(code)) return `the certificate is not trusted (${code})`;

@@ -33,8 +33,9 @@ export interface HttpStats {
 export interface HttpClient {
   /**
    * Answers with whatever status the server sent. Throws `TransientError` when no complete answer came (DNS, TLS,
-   * connect, time-out, reset, truncated body), `ProtocolError` for a redirect elsewhere, a loop of redirects, or a body
-   * over the size limit, and the signal's reason when aborted.
+   * connect, time-out, reset, truncated body), `CertificateError` when the server cannot prove who it is,
+   * `ProtocolError` for a redirect elsewhere, a loop of redirects, or a body over the size limit, and the signal's reason
+   * when aborted.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
   readonly stats: Readonly<HttpStats>;

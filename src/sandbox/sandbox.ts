@@ -14,6 +14,8 @@ import { answer, type ServerContext } from './router.ts';
 export interface SandboxOptions {
   /** Default: a free one. */
   port?: number;
+  /** The origin at which clients reach it, where it stands behind a proxy. Default: the loopback address. */
+  origin?: string;
   limits?: Partial<Limits>;
   quirks?: Partial<Quirks>;
 }
@@ -57,7 +59,8 @@ export interface Sandbox {
 const NO_REPLY: Reply = { status: 500 };
 
 /** Serves JMAP and CardDAV from memory. Nothing outlives the process. */
-export async function startSandbox({ port = 0, limits, quirks }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, limits, quirks } = options;
   const accounts: SandboxAccount[] = [];
   const inProgress = new Map<string, number>();
   const log: LogEntry[] = [];
@@ -69,7 +72,7 @@ export async function startSandbox({ port = 0, limits, quirks }: SandboxOptions 
   });
   server.keepAliveTimeout = 300_000;
   await once(server.listen(port, '127.0.0.1'), 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = options.origin ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const context: ServerContext = {
     origin,
     accounts,

@@ -189,13 +189,13 @@ describe('a stop', () => {
     expect([result, cycles, isFinished]).toEqual(['stopped', 1, true]);
   });
 
-  it('a cycle that is cut short has not failed', async () => {
+  it('a cycle that is cut short has not failed, and says so', async () => {
     const outcome = await stopDuring(({ stop, cutShort }) => {
       stop();
       return Promise.resolve().then(cutShort);
     });
 
-    expect(outcome).toEqual({ result: 'stopped', cycles: 1, events: [] });
+    expect(outcome).toEqual({ result: 'stopped', cycles: 1, events: ['cycle_interrupted'] });
   });
 
   it('a cycle that fails meanwhile is logged, and is not the one too many', async () => {

@@ -35,7 +35,10 @@ export async function pollLoop(
       vitals.cycleSucceeded();
       if (hasMore) continue;
     } catch (error) {
-      if (overdue.aborted && error === overdue.reason) break;
+      if (overdue.aborted && error === overdue.reason) {
+        log('cycle_interrupted');
+        break;
+      }
       vitals.cycleFailed();
       const failures = vitals.consecutiveFailures;
       waitSeconds = Math.max(pollInterval, retryAfter(error));

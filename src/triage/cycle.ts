@@ -1,4 +1,4 @@
-import { AuthError, ConflictError, TransientError } from '../errors.ts';
+import { AuthError, CertificateError, ConflictError, TransientError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
 import { type BatchResult, runBatch } from './batch.ts';
 import { about, type BatchPorts } from './batch-state.ts';
@@ -146,13 +146,14 @@ function forgetFailures({ failures }: CycleMemory, senders: readonly LabelledSen
   for (const sender of failures.keys()) if (!labelled.has(sender)) failures.delete(sender);
 }
 
+const NOT_THE_SENDERS = [TransientError, CertificateError, AuthError, ConflictError];
+
 /** Counts failures that are the sender's own; answers with the senders that failed too often. */
 function countFailures({ failures }: CycleMemory, { done, failed }: BatchResult): SenderWork[] {
   for (const { sender } of done) failures.delete(sender);
   const persistent: SenderWork[] = [];
   for (const [work, error] of failed) {
-    if (error instanceof TransientError || error instanceof AuthError || error instanceof ConflictError)
-      continue;
+    if (NOT_THE_SENDERS.some((type) => error instanceof type)) continue;
     const count = (failures.get(work.sender) ?? 0) + 1;
     failures.set(work.sender, count);
     if (count >= FAILURES_BEFORE_FLAG) persistent.push(work);

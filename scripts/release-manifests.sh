@@ -11,8 +11,9 @@ if printf '%s\n' "$image" | grep -qv '^[a-z0-9._/-]*[:@][A-Za-z0-9._:-]*$'; then
 fi
 
 mkdir -p "$folder"
-# Not k8s/*.yaml: there may be a real Secret among them.
-for file in k8s/[0-9]*.yaml k8s/secret.yaml.example; do
+for file in k8s/[0-9]*.yaml k8s/15-secret.yaml.example; do
+  # A real one, in the tree of somebody who deploys from it.
+  if [ "$file" = k8s/15-secret.yaml ]; then continue; fi
   # Whatever the line says: a tree in which the owner was filled in is as good as any.
   sed -e '/# .*OWNER/d' -e "s|^\( *image: \).*|\1$image|" "$file" >"$folder/${file##*/}"
 done

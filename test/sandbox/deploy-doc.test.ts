@@ -4,7 +4,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { runMailroom } from '../support/run-mailroom.ts';
 
 const NOWHERE = 'http://127.0.0.1:1/';
-const placeholder = /MAILROOM_JMAP_TOKEN: (.*)/.exec(readFileSync('k8s/secret.yaml.example', 'utf8'))?.[1];
+const placeholder = /MAILROOM_JMAP_TOKEN: (.*)/.exec(readFileSync('k8s/15-secret.yaml.example', 'utf8'))?.[1];
 
 /** The messages that the page explains, in its order. */
 const [, section = ''] = readFileSync('docs/deploy.md', 'utf8').split('### Messages at the start');
@@ -31,6 +31,7 @@ describe('docs/deploy.md', () => {
       withToken,
       { ...withToken, ...withPassword },
       { ...withToken, MAILROOM_JMAP_URL: NOWHERE },
+      { ...withToken, NODE_EXTRA_CA_CERTS: '/nowhere/ca.crt' },
     ];
     stop = close;
   });

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { parseStrictly } from './strict-yaml.ts';
 
 /** A Kubernetes object that knows its schema. */
-export type Manifest = Namespace | ConfigMap | Secret | Deployment;
+export type Manifest = Namespace | ConfigMap | Secret | Deployment | NetworkPolicy;
 
 /** One object, in the YAML 1.1 that kubectl reads (where `no` is a boolean). */
 export const parseManifest = (text: string): Manifest => manifest(parseStrictly(text, '1.1'));
@@ -23,6 +24,7 @@ function manifest(object: unknown): Manifest {
   if (ConfigMap.is(object)) return new ConfigMap(object);
   if (Secret.is(object)) return new Secret(object);
   if (Deployment.is(object)) return new Deployment(object);
+  if (NetworkPolicy.is(object)) return new NetworkPolicy(object);
   throw new Error('An object of a kind that this project has not');
 }
 

@@ -1,21 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { describe, expect, it } from 'vitest';
 import { parseManifest, problemsOf, readManifest } from '../support/manifest.ts';
+import { parseStrictly } from '../support/strict-yaml.ts';
 
-const EXAMPLE_SECRET = 'k8s/secret.yaml.example';
+const EXAMPLE_SECRET = 'k8s/15-secret.yaml.example';
 
 /** Made by hand from the example, and ignored by git: there or not, it is no part of the project. */
-const OWN_SECRET = 'k8s/secret.yaml';
+const OWN_SECRETS = ['k8s/15-secret.yaml', 'k8s/secret.yaml'];
+
+/** Refused by every container engine: nobody pulls somebody else's image by mistake. */
+const PLACEHOLDER = 'ghcr.io/OWNER/mailroom:latest';
+const IMAGE =
+  /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?$/;
 
 /** What `kubectl apply -f k8s/` takes, in its order. */
 const applied = readdirSync('k8s')
   .filter((name) => /\.(?:json|yaml|yml)$/.test(name))
   .map((name) => `k8s/${name}`)
-  .filter((path) => path !== OWN_SECRET)
+  .filter((path) => !OWN_SECRETS.includes(path))
   .sort();
 
 const namespace = readManifest('k8s/00-namespace.yaml', Namespace);
@@ -28,7 +35,9 @@ const [container] = pod.spec!.containers;
 describe('kubectl apply -f k8s/', () => {
   it('applies these, the namespace first and the example Secret not', () => {
     expect(applied).toEqual(['k8s/00-namespace.yaml', 'k8s/10-configmap.yaml', 'k8s/20-deployment.yaml']);
-    expect(readdirSync('k8s')).toContain('secret.yaml.example');
+    expect(`${OWN_SECRETS[0]!}.example`).toBe(EXAMPLE_SECRET);
+    // A pod that starts before its Secret is there waits a minute.
+    expect(OWN_SECRETS[0]! < 'k8s/20-deployment.yaml').toBe(true);
   });
 
   it.each([...applied, EXAMPLE_SECRET])('finds nothing wrong with %s', (path) => {
@@ -36,7 +45,7 @@ describe('kubectl apply -f k8s/', () => {
   });
 
   it('would not send the real Secret to a repository', () => {
-    expect(readFileSync('.gitignore', 'utf8').split('\n')).toContain(OWN_SECRET);
+    expect(readFileSync('.gitignore', 'utf8').split('\n')).toEqual(expect.arrayContaining(OWN_SECRETS));
   });
 });
 
@@ -45,12 +54,13 @@ describe('the check of manifests', () => {
     ['a field of another name', 'readOnlyRootFilesystem', 'readOnlyRootFileSystem'],
     ['a field at the wrong place', 'replicas: 1', 'containers: []'],
     ['a value of the wrong type', 'replicas: 1', "replicas: '1'"],
-    ['a value that is none', 'memory: 128Mi', 'memory: 128MiB'],
+    ['a value that is none', /memory: \d+Mi/, 'memory: 128MiB'],
     ['a missing field', '- name: mailroom', '- workingDir: /'],
   ])('finds %s', (_, right, wrong) => {
     const text = readFileSync('k8s/20-deployment.yaml', 'utf8');
-    expect(text).toContain(right);
-    expect(problemsOf(parseManifest(text.replace(right, wrong)))).not.toEqual([]);
+    const changed = text.replace(right, wrong);
+    expect(changed).not.toBe(text);
+    expect(problemsOf(parseManifest(changed))).not.toEqual([]);
   });
 
   it('finds a field that is there twice', () => {
@@ -98,9 +108,34 @@ describe('the Deployment', () => {
     expect(readFileSync('Dockerfile', 'utf8')).toContain(`\nUSER ${runAsUser!}:${runAsGroup!}\n`);
   });
 
-  it('takes what it asked for: 128 MiB and a tenth of a CPU', () => {
-    const amount = { memory: '128Mi', cpu: '100m' };
-    expect(container!.resources).toEqual({ requests: amount, limits: amount });
+  it('takes what it asked for, and no more', () => {
+    const { requests, limits } = container!.resources!;
+    expect(Object.keys(limits!)).toEqual(['memory', 'cpu', 'ephemeral-storage']);
+    expect(requests).toEqual(limits);
+  });
+
+  it('is waited for as long as it takes to find out that it does not start', () => {
+    const { initialDelaySeconds, periodSeconds, failureThreshold } = container!.startupProbe!;
+    const patience = initialDelaySeconds! + periodSeconds! * failureThreshold!;
+    expect(patience).toBe(120);
+    expect(deployment.spec!.progressDeadlineSeconds).toBe(180);
+  });
+
+  it('is told to stop while it does not listen yet: its process is not the first one', () => {
+    expect(pod.spec!.shareProcessNamespace).toBe(true);
+  });
+
+  it('says what it is part of, and which version', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const labels = {
+      'app.kubernetes.io/part-of': 'mailroom',
+      'app.kubernetes.io/managed-by': 'kubectl',
+      'app.kubernetes.io/version': version,
+    };
+    expect(deployment.metadata?.labels).toMatchObject(labels);
+    expect(pod.metadata?.labels).toMatchObject(labels);
+    // Selectors cannot be changed.
+    expect(deployment.spec!.selector.matchLabels).not.toHaveProperty('app.kubernetes.io/version');
   });
 
   it('leaves Mailroom the 50 s that it takes to stop', () => {
@@ -114,9 +149,62 @@ describe('the Deployment', () => {
     ]);
   });
 
-  it('names the image at one place, whose owner must be set', () => {
-    expect(container!.image).toBe('ghcr.io/OWNER/mailroom:latest');
-    const images = applied.flatMap((path) => readFileSync(path, 'utf8').match(/ghcr\.io\S*/g) ?? []);
-    expect(images).toHaveLength(1);
+  it('names the image at one place', () => {
+    const images = applied.flatMap((path) => readFileSync(path, 'utf8').match(/(?<=^ *image: ).*$/gm) ?? []);
+    expect(images).toEqual([container!.image]);
+    expect([PLACEHOLDER, expect.stringMatching(IMAGE)]).toContainEqual(container!.image);
+  });
+
+  it.each([
+    ['ghcr.io/me/mailroom:latest', true],
+    ['registry.home.example:5000/my-team/mail_room:1.2.3', true],
+    [`ghcr.io/me/mailroom@sha256:${'0a'.repeat(32)}`, true],
+    [PLACEHOLDER, false],
+    ['ghcr.io/Me/mailroom:latest', false],
+    ['mailroom', false],
+  ])('takes the right names for those of images: %s', (image, isImage) => {
+    expect(IMAGE.test(image)).toBe(isImage);
+  });
+});
+
+describe('the examples', () => {
+  it('of a network policy fits the pod, lets DNS and HTTPS out, and nobody in', () => {
+    const policy = readManifest('docs/examples/network-policy.yaml', NetworkPolicy);
+    expect(problemsOf(policy)).toEqual([]);
+    expect(policy.metadata?.namespace).toBe(namespace.metadata!.name);
+    expect(pod.metadata?.labels).toMatchObject(policy.spec!.podSelector.matchLabels!);
+    expect(policy.spec!.policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(policy.spec!.ingress).toBeUndefined();
+    expect(policy.spec!.egress!.flatMap(({ ports }) => ports!.map(({ port }) => port))).toEqual([
+      53, 53, 443,
+    ]);
+  });
+
+  it('of an own authority fits the Deployment', () => {
+    const patch = parseStrictly(readFileSync('docs/examples/own-ca.yaml', 'utf8'), '1.1') as {
+      spec: { template: { spec: { containers: { name: string }[]; volumes: object[] } } };
+    };
+    const { containers, volumes } = patch.spec.template.spec;
+    expect(containers.map(({ name }) => name)).toEqual([container!.name]);
+    const podSpec = { ...pod.spec!, volumes, containers: [{ ...container!, ...containers[0] }] };
+    const patched = {
+      ...(deployment as object),
+      spec: { ...deployment.spec!, template: { ...pod, spec: podSpec } },
+    };
+    expect(problemsOf(parseManifest(JSON.stringify(patched)))).toEqual([]);
+  });
+
+  it('of Docker Compose gives Mailroom as much time to stop, and as little else, as the Deployment', () => {
+    const { services } = parseStrictly(readFileSync('docs/examples/compose.yaml', 'utf8'), '1.2') as {
+      services: { mailroom: Record<string, unknown> };
+    };
+    expect(services.mailroom).toMatchObject({
+      image: expect.stringMatching(IMAGE) as string,
+      init: true,
+      stop_grace_period: `${pod.spec!.terminationGracePeriodSeconds!}s`,
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges'],
+    });
   });
 });

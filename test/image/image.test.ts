@@ -6,10 +6,11 @@ import { type AccountServer, startAccountServer } from './image-account.ts';
 
 const IMAGE = 'mailroom-image-test';
 const COMMIT = '0a1b2c3d4e5f60718293a4b5c6d7e8f901234567';
+const SOURCE = 'https://github.com/me/mailroom';
 const engine = findContainerEngine();
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-beforeAll(() => engine.build(IMAGE, { MAILROOM_COMMIT: COMMIT }));
+beforeAll(() => engine.build(IMAGE, { MAILROOM_COMMIT: COMMIT, MAILROOM_SOURCE: SOURCE }));
 
 describe('the image', () => {
   it('tells the version and the commit', async () => {
@@ -26,15 +27,16 @@ describe('the image', () => {
       'org.opencontainers.image.title': 'Mailroom',
       'org.opencontainers.image.licenses': 'MIT',
       'org.opencontainers.image.revision': COMMIT,
+      'org.opencontainers.image.source': SOURCE,
     });
   });
 
-  it('holds Node and the bundle, and no shell', async () => {
+  it('holds Node, the bundle with its licenses, and no shell', async () => {
     const list =
       "const fs = require('fs'); console.log(fs.readdirSync('/app').join(), fs.existsSync('/bin/sh'))";
     const { output } = await engine.run(IMAGE, ['-e', list], { entrypoint: '/nodejs/bin/node' });
 
-    expect(output).toBe('mailroom.mjs false\n');
+    expect(output).toBe('LICENSES.txt,mailroom.mjs false\n');
   });
 
   it('runs the service unless told otherwise, which says what is missing', async () => {

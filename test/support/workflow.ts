@@ -16,17 +16,21 @@ const permissions = z.strictObject({
   packages: z.enum(['read', 'write']).optional(),
   'id-token': z.enum(['write']).optional(),
   attestations: z.enum(['write']).optional(),
+  'pull-requests': z.enum(['write']).optional(),
+  actions: z.enum(['write']).optional(),
 });
 
 const usingStep = z.strictObject({
   name: name.optional(),
   id: name.optional(),
+  if: name.optional(),
   uses: name,
   with: values.optional(),
 });
 const runningStep = z.strictObject({
   name: name.optional(),
   id: name.optional(),
+  if: name.optional(),
   run: name,
   env: values.optional(),
 });
@@ -34,12 +38,20 @@ const runningStep = z.strictObject({
 const callingJob = z.strictObject({ name, uses: name, permissions, needs: name.optional() });
 const ownJob = z.strictObject({
   name,
-  needs: name.optional(),
+  needs: z.union([name, z.array(name)]).optional(),
+  if: name.optional(),
+  outputs: z.record(z.string(), name).optional(),
   'runs-on': z.literal('ubuntu-latest'),
   'timeout-minutes': z.int().positive(),
   permissions: permissions.optional(),
   strategy: z
-    .strictObject({ 'fail-fast': z.boolean(), matrix: z.record(z.string(), z.array(z.number())) })
+    .strictObject({
+      'fail-fast': z.boolean(),
+      matrix: z.union([
+        z.strictObject({ include: z.array(z.record(z.string(), z.string())) }),
+        z.record(z.string(), z.array(z.number())),
+      ]),
+    })
     .optional(),
   container: z.strictObject({ image: name, options: name.optional() }).optional(),
   steps: z.array(z.union([usingStep, runningStep])).min(1),
@@ -51,6 +63,8 @@ const workflow = z.strictObject({
     pull_request: z.null().optional(),
     push: branchFilter.optional(),
     workflow_call: z.null().optional(),
+    workflow_dispatch: z.null().optional(),
+    schedule: z.array(z.strictObject({ cron: name })).optional(),
   }),
   permissions,
   concurrency: z.strictObject({ group: name, 'cancel-in-progress': z.union([z.boolean(), name]) }),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { endOfLifeProblem } from '../support/end-of-life.ts';
 
 interface Instruction {
   keyword: string;
@@ -17,6 +18,9 @@ const [, build = [], runtime = []] = readFileSync('Dockerfile', 'utf8')
       rest,
     })),
   );
+
+/** scripts/pin-bases.sh adds the digests. */
+const withoutDigest = (from: string): string => from.replace(/@sha256:[0-9a-f]{64}/, '');
 
 const all = (stage: readonly Instruction[], keyword: string): string[] =>
   stage.filter((instruction) => instruction.keyword === keyword).map(({ rest }) => rest);
@@ -44,8 +48,26 @@ describe('the Dockerfile', () => {
   it('builds and runs with the Node that .nvmrc names', () => {
     const major = readFileSync('.nvmrc', 'utf8').trim();
 
-    expect(all(build, 'FROM')).toEqual([`--platform=$BUILDPLATFORM node:${major}-slim AS build`]);
-    expect(all(runtime, 'FROM')).toEqual([`gcr.io/distroless/nodejs${major}-debian12:nonroot`]);
+    expect(all(build, 'FROM').map(withoutDigest)).toEqual([
+      `--platform=$BUILDPLATFORM node:${major}-trixie-slim AS build`,
+    ]);
+    expect(all(runtime, 'FROM').map(withoutDigest)).toEqual([
+      `gcr.io/distroless/nodejs${major}-debian13:nonroot`,
+    ]);
+    expect(all(runtime, 'LABEL')[0]).toContain(
+      `image.base.name="${withoutDigest(all(runtime, 'FROM')[0]!)}"`,
+    );
+  });
+
+  it('builds on nothing that gets no more fixes', () => {
+    const bases = [...build, ...runtime].filter(({ keyword }) => keyword === 'FROM');
+    const problems = bases.map(({ rest }) => endOfLifeProblem(/\S+:\S+/.exec(rest)![0], new Date()));
+    expect(problems).toEqual([undefined, undefined]);
+  });
+
+  it('says where its source is, where whoever builds it tells that', () => {
+    expect(all(runtime, 'ARG')).toContain('MAILROOM_SOURCE=""');
+    expect(all(runtime, 'LABEL')[0]).toContain('image.source="$MAILROOM_SOURCE"');
   });
 
   it('runs nothing on the target platform, which may be another one than the builder', () => {
@@ -65,5 +87,24 @@ describe('the Dockerfile', () => {
     ]);
     expect(all(runtime, 'CMD').map((json): unknown => JSON.parse(json))).toEqual([['run']]);
     expect(all(runtime, 'USER')).toEqual(['65532:65532']);
+  });
+});
+
+describe('endOfLifeProblem', () => {
+  const DIGEST = `@sha256:${'0a'.repeat(32)}`;
+
+  it.each([
+    ['node:24-trixie-slim', '2028-04-30', undefined],
+    [`node:24-trixie-slim${DIGEST}`, '2028-04-30', undefined],
+    ['node:24-trixie-slim', '2028-05-01', 'Node 24 got its last fixes on 2028-04-30'],
+    ['node:24-bookworm-slim', '2026-06-11', 'Debian 12 got its last fixes on 2026-06-10'],
+    ['gcr.io/distroless/nodejs24-debian12:nonroot', '2026-06-11', 'Debian 12 got its last fixes'],
+    [`gcr.io/distroless/nodejs26-debian13:nonroot${DIGEST}`, '2028-08-10', 'Debian 13 got its last fixes'],
+    ['node:28-trixie-slim', '2026-01-01', 'nothing is known of Node 28'],
+    ['alpine:3', '2026-01-01', 'nothing is known of Node'],
+  ])('says of %s on %s: %s', (base, day, problem) => {
+    const found = endOfLifeProblem(base, new Date(day));
+    if (problem === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(problem);
   });
 });

@@ -34,6 +34,61 @@ describe('an exchange', () => {
     ]);
   });
 
+  it('sends a long body whole, wherever it is cut into pieces', async () => {
+    const server = await startServer((_, response) => response.end());
+    const body = `a${'😀'.repeat(100_000)}`;
+    const request: HttpRequest = { method: 'PUT', url: server.origin, body };
+
+    await clientFor(server.origin).client.send(request, neverAborted);
+
+    expect(server.seen[0]?.body === body).toBe(true);
+    expect(server.seen[0]?.headers).toMatchObject({ 'content-length': String(Buffer.byteLength(body)) });
+  });
+
+  it('hands on a successful answer as it comes, to whoever asks for it at its head', async () => {
+    const server = await startServer((_, response) => {
+      response
+        .writeHead(207, { 'x-answer': 'yes' })
+        .write('Grü', () => setImmediate(() => response.end('ße')));
+    });
+    const pieces: string[] = [];
+    const receive = vi.fn(() => (text: string) => void pieces.push(text));
+    const request: HttpRequest = { method: 'REPORT', url: server.origin, receive };
+
+    const response = await clientFor(server.origin).client.send(request, neverAborted);
+
+    expect(pieces.join('')).toBe('Grüße');
+    expect(response).toMatchObject({ status: 207, body: '' });
+    const headers = expect.objectContaining({ 'x-answer': 'yes' }) as unknown;
+    expect(receive).toHaveBeenCalledExactlyOnceWith({ status: 207, headers, url: server.origin });
+  });
+
+  it.each([
+    ['an error', 503, vi.fn(() => () => undefined), 0],
+    ['what nobody wants in pieces', 200, vi.fn(() => undefined), 1],
+  ])('collects %s as usual', async (_, status, receive, asked) => {
+    const server = await startServer((_request, response) => response.writeHead(status).end('text'));
+    const request: HttpRequest = { method: 'REPORT', url: server.origin, receive };
+
+    const response = await clientFor(server.origin).client.send(request, neverAborted);
+
+    expect(response.body).toBe('text');
+    expect(receive).toHaveBeenCalledTimes(asked);
+  });
+
+  it('ends with what the receiver throws', async () => {
+    const server = await startServer((_, response) => response.end('text'));
+    const { client } = clientFor(server.origin);
+    const send = (receive: HttpRequest['receive']) =>
+      client.send({ method: 'GET', url: server.origin, ...(receive && { receive }) }, neverAborted);
+    const fail = (): never => {
+      throw new ProtocolError('too much');
+    };
+
+    await expect(send(fail)).rejects.toThrow('too much');
+    await expect(send(() => fail)).rejects.toThrow('too much');
+  });
+
   it('joins a character that arrives in two parts', async () => {
     const euro = Buffer.from('€');
     const server = await startServer((_, response) => {

@@ -1,5 +1,6 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 import { ProtocolError, TransientError } from '../errors.ts';
 import { followAttempts } from './attempts.ts';
@@ -9,6 +10,8 @@ import { type Meter, startMeter } from './meter.ts';
 import { readBody } from './read-body.ts';
 import { requestName } from './request-name.ts';
 import { startWatch, type TimeLimits } from './watch.ts';
+
+const PIECE_CHARACTERS = 64 * 1024;
 
 export interface ExchangeLimits extends TimeLimits {
   maxBodyBytes: number;
@@ -64,8 +67,29 @@ function open(request: HttpRequest, agent: Agent): ClientRequest {
   });
   // A destroyed request may report its end when nobody waits for it any more.
   outgoing.on('error', () => undefined);
-  outgoing.end(request.body);
+  sendBody(outgoing, request.body);
   return outgoing;
+}
+
+/** A long body goes out piece by piece: at once, it would be encoded into a buffer several times its size. */
+function sendBody(outgoing: ClientRequest, body = ''): void {
+  if (body.length <= PIECE_CHARACTERS) {
+    outgoing.end(body);
+    return;
+  }
+  outgoing.setHeader('content-length', Buffer.byteLength(body));
+  Readable.from(piecesOf(body)).pipe(outgoing);
+}
+
+function* piecesOf(body: string): Generator<Buffer> {
+  let start = 0;
+  while (start < body.length) {
+    let end = start + PIECE_CHARACTERS;
+    // Both halves of a character are encoded together.
+    if (/[\ud800-\udbff]/.test(body.charAt(end - 1))) end += 1;
+    yield Buffer.from(body.slice(start, end));
+    start = end;
+  }
 }
 
 async function answerTo(
@@ -82,10 +106,12 @@ async function answerTo(
   });
   if (incoming.statusCode === 101)
     throw new ProtocolError(`${name}: HTTP 101, a change of protocol that nobody asked for`);
-  const body = await readBody(incoming, name, maxBodyBytes, request.malformed);
+  const head = { status: incoming.statusCode ?? 0, headers: incoming.headers, url: request.url };
+  const onText = head.status >= 200 && head.status < 300 ? request.receive?.(head) : undefined;
+  const body = await readBody(incoming, name, maxBodyBytes, request.malformed, onText);
   // A server may answer before it has read a request; what is left of that must not block the connection.
   if (!outgoing.writableFinished) outgoing.destroy();
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body, url: request.url };
+  return { ...head, body };
 }
 
 const headOf = (outgoing: ClientRequest): Promise<IncomingMessage> =>

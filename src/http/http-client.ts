@@ -11,15 +11,24 @@ export interface HttpRequest {
    * U+FFFD. Never replace in what is to be written back.
    */
   malformed?: 'refuse' | 'replace';
+  /**
+   * Asked once the head of a successful answer (2xx) is there: what it gives is called with the text piece by piece as it
+   * comes, and `body` stays empty; undefined has the text collected as usual. What either throws ends the request.
+   */
+  receive?: (head: HttpHead) => ((text: string) => void) | undefined;
 }
 
-export interface HttpResponse {
+/** What comes before the body of an answer. */
+export interface HttpHead {
   status: number;
   headers: IncomingHttpHeaders;
-  /** Decoded as UTF-8. */
-  body: string;
   /** The address that answered, after redirects. */
   url: URL;
+}
+
+export interface HttpResponse extends HttpHead {
+  /** Decoded as UTF-8. */
+  body: string;
 }
 
 /** Running totals since the client was made; what a cycle cost is the difference of two readings. */

@@ -5,30 +5,37 @@ import { MailroomError, ProtocolError, TransientError } from '../errors.ts';
 /**
  * Reads a response to its end. Throws `TransientError` when it breaks off, `ProtocolError` when it is longer than
  * `maxBytes` (the connection is closed) or a successful one is not UTF-8 and `malformed` refuses that; an error's body is
- * for reading only, so what is not UTF-8 in it is replaced.
+ * for reading only, so what is not UTF-8 in it is replaced. With `onText` the text goes there as it comes, and the answer
+ * is empty; what `onText` throws is thrown as it is.
  */
 export async function readBody(
   incoming: IncomingMessage,
   name: string,
   maxBytes: number,
   malformed: 'refuse' | 'replace' = 'refuse',
+  onText?: (text: string) => void,
 ): Promise<string> {
   const status = incoming.statusCode ?? 0;
   const isSuccess = status >= 200 && status < 300;
   const decoder = new TextDecoder('utf-8', { fatal: isSuccess && malformed === 'refuse' });
   let size = 0;
   let text = '';
+  const add = (piece: string): void => {
+    if (onText === undefined) text += piece;
+    else onText(piece);
+  };
   try {
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) throw new ProtocolError(`${name}: the answer is longer than ${maxBytes} bytes`);
-      text += decode(decoder, name, chunk);
+      add(decode(decoder, name, chunk));
     }
   } catch (error) {
     if (error instanceof MailroomError) throw error;
     throw new TransientError(`${name}: the answer was cut off after ${size} bytes`, { cause: error });
   }
-  return text + decode(decoder, name);
+  add(decode(decoder, name));
+  return text;
 }
 
 function decode(decoder: TextDecoder, name: string, chunk?: Buffer): string {

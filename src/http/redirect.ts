@@ -31,5 +31,6 @@ export function redirected(
 
 function asGet(request: HttpRequest, url: URL): HttpRequest {
   const headers = Object.entries(request.headers ?? {}).filter(([name]) => !/^content-/i.test(name));
-  return { method: 'GET', url, headers: Object.fromEntries(headers) };
+  const { receive } = request;
+  return { method: 'GET', url, headers: Object.fromEntries(headers), ...(receive && { receive }) };
 }

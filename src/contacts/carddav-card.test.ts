@@ -5,6 +5,9 @@ import { neverAborted } from '../http/client.test-support.ts';
 import { SHOP, createJob, editJob, onPut, openBook, pathOf } from './carddav.test-support.ts';
 import { derivedUid } from './contact-uid.ts';
 
+/** More than is read together with other cards. */
+const LARGE_PHOTO = `PHOTO;ENCODING=b;TYPE=JPEG:${'QUJD'.repeat(300_000)}`;
+
 const SHOP_PATH = pathOf(derivedUid(SHOP));
 
 describe('a card to edit', () => {
@@ -31,6 +34,47 @@ describe('a card to edit', () => {
     const outcomes = await contacts.save([editJob('a', 'x')], neverAborted);
     expect(outcomes).toMatchObject([{ ok: true, created: false, wrote: false, contact: { uid: 'a' } }]);
     expect(writes()).toEqual([]);
+  });
+
+  it('reads no photo of a card that is not written', async () => {
+    const { contacts, store, seen, requests } = await openBook();
+    store(pathOf('a'), vcard('3.0', 'a', LARGE_PHOTO, 'NOTE:x'));
+    await contacts.save([editJob('a', 'x')], neverAborted);
+    expect(requests('GET', 'PUT')).toEqual([]);
+    const asked = seen.filter(({ method }) => method === 'REPORT').map(({ body }) => body);
+    expect(asked).toEqual([
+      expect.stringMatching(/<C:address-data>(<C:prop name="(?!PHOTO)[A-Z]+"\/>)+<\/C:address-data>/),
+    ]);
+  });
+
+  it('reads cards with large photos one at a time, and writes each before it reads the next', async () => {
+    const { contacts, store, requests, noteOf } = await openBook();
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    for (const name of names) store(pathOf(name), vcard('3.0', name, LARGE_PHOTO));
+    await contacts.save(
+      names.map((name) => editJob(name, 'x')),
+      neverAborted,
+    );
+    expect(requests('GET', 'PUT')).toEqual(names.flatMap((name) => [`GET ${name}`, `PUT ${name}`]));
+    expect(names.map(noteOf)).toEqual(names.map(() => 'x'));
+  });
+
+  it('keeps a large photo as it is', async () => {
+    const { contacts, store, cards } = await openBook();
+    const photo = LARGE_PHOTO.replace(/(.{74})(?=.)/g, '$1\r\n ');
+    store(pathOf('a'), vcard('3.0', 'a', photo));
+    await contacts.save([editJob('a', 'new')], neverAborted);
+    expect(cards.get(pathOf('a'))?.text === vcard('3.0', 'a', photo, 'NOTE:new')).toBe(true);
+  });
+
+  it('fails a card alone that is too large', async () => {
+    const { contacts, store, noteOf } = await openBook();
+    store(pathOf('a'), vcard('3.0', 'a', `PHOTO:${'A'.repeat(12_000_000)}`));
+    store(pathOf('b'), vcard('3.0', 'b'));
+    const outcomes = await contacts.save([editJob('a', 'x'), editJob('b', 'x')], neverAborted);
+    expect(outcomes).toMatchObject([{ ok: false, error: expect.any(SenderError) as unknown }, { ok: true }]);
+    expect(outcomes[0]).toMatchObject({ error: { message: expect.stringContaining('12.0 MB') as unknown } });
+    expect(noteOf('b')).toBe('x');
   });
 
   it('sends no request for no jobs', async () => {
@@ -198,6 +242,83 @@ describe('a card to make', () => {
       { ok: true, created: false, contact: { uid: derivedUid(SHOP, 2) } },
     ]);
     expect(cards.size).toBe(2);
+  });
+
+  const uidConflict = (content = ''): { status: number; body: string } => ({
+    status: 403,
+    body: `<D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav"><C:no-uid-conflict>${content}</C:no-uid-conflict></D:error>`,
+  });
+
+  it('revises the card of another name that has the UID, and the address', async () => {
+    const { contacts, store, noteOf, cards } = await openBook(
+      onPut((count) => (count === 1 ? uidConflict(href(pathOf('theirs'))) : undefined)),
+    );
+    store(pathOf('theirs'), vcard('3.0', derivedUid(SHOP), `item1.EMAIL:${SHOP}`));
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toMatchObject([
+      { ok: true, created: false, contact: { uid: derivedUid(SHOP) } },
+    ]);
+    expect(noteOf('theirs')).toBe('revised');
+    expect(cards.size).toBe(1);
+  });
+
+  it.each([
+    ['a card without the address', href(pathOf('theirs'))],
+    ['a card that the server does not name', ''],
+  ])('takes the next UID where it belongs to %s', async (_, named) => {
+    const { contacts, store, cards } = await openBook(
+      onPut((count) => (count === 1 ? uidConflict(named) : undefined)),
+    );
+    const theirs = vcard('3.0', derivedUid(SHOP), 'EMAIL:other@example.test');
+    store(pathOf('theirs'), theirs);
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toMatchObject([
+      { ok: true, created: true, contact: { uid: derivedUid(SHOP, 2) } },
+    ]);
+    expect(cards.get(pathOf('theirs'))?.text).toBe(theirs);
+  });
+
+  it('tries 9 UIDs and no more', async () => {
+    const { contacts, writes } = await openBook(onPut(() => uidConflict()));
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toEqual([
+      { ok: false, error: expect.any(SenderError) as unknown },
+    ]);
+    expect(writes()).toHaveLength(9);
+  });
+
+  it('does not take an empty answer for a card of somebody else', async () => {
+    const { contacts, writes } = await openBook(({ method }) => {
+      if (method === 'PUT') return { status: 412 };
+      return method === 'GET' ? { status: 200, headers: { etag: '"1"' }, body: '' } : undefined;
+    });
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toEqual([
+      { ok: false, error: expect.any(ProtocolError) as unknown },
+    ]);
+    expect(writes()).toHaveLength(1);
+  });
+
+  it('is revised instead where someone made a contact with the address since the book was listed', async () => {
+    const { contacts, store, cards, noteOf } = await openBook();
+    store(pathOf('theirs'), vcard('3.0', 'theirs', `EMAIL:${SHOP.toUpperCase()}`));
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toMatchObject([
+      { ok: true, created: false, wrote: true, contact: { uid: 'theirs' } },
+    ]);
+    expect([...cards.keys()]).toEqual([pathOf('theirs')]);
+    expect(noteOf('theirs')).toBe('revised');
+  });
+
+  it.each([
+    ['with a longer address', 'EMAIL:my-shop@example.test'],
+    ['that is a group', `EMAIL:${SHOP}\r\nX-ADDRESSBOOKSERVER-KIND:group`],
+  ])('is made where there is only a card %s', async (_, line) => {
+    const { contacts, store } = await openBook();
+    store(pathOf('other'), vcard('3.0', 'other', line));
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toMatchObject([{ created: true }]);
+  });
+
+  it('is made where the server refuses to look for the address', async () => {
+    const { contacts } = await openBook(({ body }) =>
+      body.includes('name="EMAIL"><C:text') ? { status: 403 } : undefined,
+    );
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toMatchObject([{ created: true }]);
   });
 
   it('tries 9 names and no more', async () => {

@@ -1,5 +1,8 @@
-import { type DavCard, type DavClient } from '../dav/dav-client.ts';
+import { type DavCard } from '../dav/dav-card.ts';
+import { type DavClient } from '../dav/dav-client.ts';
+import { UidConflictError } from '../dav/refusal.ts';
 import { ConflictError, SenderError, TransientError } from '../errors.ts';
+import { type ByteGate } from './byte-gate.ts';
 import { newCard, readContact } from './card.ts';
 import { type NewContact } from './contact-book.ts';
 import { derivedUid, MAX_ATTEMPTS } from './contact-uid.ts';
@@ -11,27 +14,22 @@ const MAX_REDOS = 5;
 export type Rewrite<Result> = (text: string) => { text: string; result: Result };
 
 /**
- * Changes one card. Where someone else changed it in between (412) it is read and rewritten again, at most 5 times.
- * `known` is the card if it was just read. A card that is gone is a `TransientError` as outcome. Throws `ConflictError` when
- * it kept changing, `SenderError` when it cannot be written safely or the server refuses it.
+ * Changes one card, which `read` reads. Where someone else changed it in between (412) it is read and rewritten again, at
+ * most 5 times. A card that is gone is a `TransientError` as outcome. Throws `ConflictError` when it kept changing,
+ * `SenderError` when it cannot be written safely or the server refuses it.
  */
 export async function rewriteCard<Result>(
   dav: DavClient,
   href: string,
-  known: DavCard | undefined,
+  read: () => Promise<DavCard | undefined>,
   rewrite: Rewrite<Result>,
   signal: AbortSignal,
 ): Promise<JobResult<Result>> {
-  let card = known;
-  let reached = false;
   for (let redos = 0; ; redos++) {
-    if (card?.etag === undefined) {
-      card = await dav.getCard(href, signal);
-      reached = true;
-    }
+    const card = await (redos === 0 ? read() : dav.getCard(href, signal));
     if (card === undefined) return gone(href);
     const { text, result } = rewrite(card.data);
-    if (text === card.data) return { ok: true, result, reached };
+    if (text === card.data) return { ok: true, result, reached: true };
     const { etag: ifMatch } = card;
     // A weak one never matches (RFC 9110 13.1.1): the card would seem to change every time.
     if (ifMatch === undefined || ifMatch.startsWith('W/'))
@@ -43,13 +41,13 @@ export async function rewriteCard<Result>(
       throw new ConflictError(
         `The contact card at ${href} was changed by someone else every time it was written`,
       );
-    card = undefined;
   }
 }
 
 /**
- * Makes the card of a contact. Its name is the guard (N7): where that is taken, the card there is ours if it holds the
- * address, and is rewritten; else it is somebody's, and the next name is tried. Throws as `rewriteCard` does.
+ * Makes the card of a contact. Its name is the guard (N7): where that is taken, or its UID by a card of another name, the
+ * card there is ours if it holds the address, and is rewritten; else it is somebody's, and the next name is tried. What is
+ * there is read while `gate` lets nothing else be read: it may be large. Throws as `rewriteCard` does.
  */
 export async function createCard<Result>(
   dav: DavClient,
@@ -57,22 +55,43 @@ export async function createCard<Result>(
   contact: NewContact,
   onCreated: (text: string) => Result,
   rewrite: Rewrite<Result>,
+  gate: ByteGate,
   signal: AbortSignal,
 ): Promise<JobResult<Result>> {
+  const adopt = async (href: string): Promise<JobResult<Result> | undefined> => {
+    const existing = await dav.getCard(href, signal);
+    if (existing === undefined) return gone(href);
+    if (!readContact(existing.data).addresses.includes(contact.address)) return undefined;
+    return rewriteCard(dav, href, () => Promise.resolve(existing), rewrite, signal);
+  };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const uid = derivedUid(contact.address, attempt);
     const href = new URL(`${uid}.vcf`, book).pathname;
     const text = newCard(uid, contact);
-    if (await isPut(dav.putCard(href, text, { ifNoneMatch: '*' }, signal)))
-      return { ok: true, result: onCreated(text), reached: true };
-    const existing = await dav.getCard(href, signal);
-    if (existing === undefined) return gone(href);
-    if (readContact(existing.data).addresses.includes(contact.address))
-      return { ...(await rewriteCard(dav, href, existing, rewrite, signal)), reached: true };
+    const taken = await putNew(dav, href, text, signal);
+    if (taken === undefined) return { ok: true, result: onCreated(text), reached: true };
+    const { by } = taken;
+    const adopted = by === undefined ? undefined : await gate.run(Infinity, () => adopt(by));
+    if (adopted !== undefined) return adopted;
   }
   throw new SenderError(
     `No contact card can be made: its ${MAX_ATTEMPTS} possible names are taken by cards that do not hold the address`,
   );
+}
+
+/** Undefined when the card was made; else the card that is in the way, if the server says which that is. */
+async function putNew(
+  dav: DavClient,
+  href: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<{ by: string | undefined } | undefined> {
+  try {
+    return (await isPut(dav.putCard(href, text, { ifNoneMatch: '*' }, signal))) ? undefined : { by: href };
+  } catch (error) {
+    if (error instanceof UidConflictError) return { by: error.href };
+    throw error;
+  }
 }
 
 /** Not thrown: the server is there, and the next cycle finds other cards. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { vcard } from '../dav/card-server.test-support.ts';
+import { href, multistatus, propstat, vcard } from '../dav/card-server.test-support.ts';
 import { AuthError, ConflictError, ProtocolError, SenderError, TransientError } from '../errors.ts';
 import { neverAborted } from '../http/client.test-support.ts';
 import { type Address } from '../mail/address.ts';
@@ -44,6 +44,20 @@ describe('list', () => {
     const { contacts, store } = await openBook();
     store(pathOf('junk'), 'hello');
     await expect(contacts.list(neverAborted)).resolves.toEqual({ cards: [], groups: [] });
+  });
+
+  it('counts a card without a UID, so that its address is not given a second card', async () => {
+    const { contacts, store } = await openBook();
+    store(pathOf('odd'), `BEGIN:VCARD\r\nVERSION:4.0\r\nEMAIL:${SHOP}\r\nEND:VCARD\r\n`);
+    const { cards } = await contacts.list(neverAborted);
+    expect(cards).toEqual([{ ref: pathOf('odd'), uid: '', addresses: [SHOP] }]);
+  });
+
+  it('fails rather than leave out what the server named and did not give', async () => {
+    const { contacts } = await openBook(({ method }) =>
+      method === 'REPORT' ? multistatus(href(pathOf('a')) + propstat('<C:address-data/>')) : undefined,
+    );
+    await expect(contacts.list(neverAborted)).rejects.toThrow(ProtocolError);
   });
 
   it('looks for the book once, and again only after a listing failed', async () => {

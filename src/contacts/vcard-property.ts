@@ -1,6 +1,6 @@
-import { splitComponents, unescapeText } from './vcard-text.ts';
+import { splitComponents, unescapeText, unfoldLine } from './vcard-text.ts';
 
-/** A property (RFC 6350 3.3), read from one unfolded content line. */
+/** A property (RFC 6350 3.3), read from one content line. */
 export interface Property {
   /** Upper case, without the group. */
   readonly name: string;
@@ -10,15 +10,27 @@ export interface Property {
   readonly value: string;
 }
 
-/** Undefined for a line without a colon. */
+/**
+ * Reads a content line, folded or not. Undefined for one without a colon. The value is unfolded when it is asked for: that
+ * of a photo never is, and would take as much memory again.
+ */
 export function parseProperty(line: string): Property | undefined {
   const outsideQuotes = indexOutsideQuotes(line, ':');
   // A quote that is never closed would hide the colon.
   const colon = outsideQuotes === -1 ? line.indexOf(':') : outsideQuotes;
   if (colon === -1) return undefined;
-  const head = line.slice(0, colon);
-  return { name: spelledName(head).toUpperCase(), head, value: line.slice(colon + 1) };
+  const head = unfoldLine(line.slice(0, colon));
+  return {
+    name: spelledName(head).toUpperCase(),
+    head,
+    get value() {
+      return apart(unfoldLine(line.slice(colon + 1)));
+    },
+  };
 }
+
+/** The same text in memory of its own. A part of a string keeps the whole of it, here the card with its photo. */
+const apart = (text: string): string => ` ${text}`.slice(1);
 
 /** The property's name in the card's own letter case. */
 export function spelledName(head: string): string {

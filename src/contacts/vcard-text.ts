@@ -48,7 +48,8 @@ function splitUnescaped(value: string, separator: ';' | ','): string[] {
   return [...components, value.slice(start)];
 }
 
-export const unfoldLine = (raw: string): string => raw.replace(/\r?\n[ \t]/g, '').replace(/\r?\n$/, '');
+export const unfoldLine = (raw: string): string =>
+  raw.includes('\n') ? raw.replace(/\r?\n[ \t]/g, '').replace(/\r?\n$/, '') : raw;
 
 export function foldLine(line: string, lineBreak: string): string {
   let folded = '';

@@ -50,6 +50,18 @@ describe('parseVCard and serialiseVCard', () => {
     );
   });
 
+  it('take any number of soft line breaks, each looked at once', () => {
+    const value = 'a=\r\n'.repeat(200_000);
+    const vcard = parseVCard(card(`NOTE;ENCODING=QUOTED-PRINTABLE:${value}z`));
+    expect(textValue(first(vcard, 'NOTE').property)).toBe(`${'a'.repeat(200_000)}z`);
+  });
+
+  it('take a card of many lines, edits included', () => {
+    const lines = Array.from({ length: 100_000 }, (_, n) => `X-LINE:${n}`);
+    const text = card('NOTE:x', ...lines);
+    expect(replaced(text, 'NOTE', 'y')).toBe(text.replace('NOTE:x', 'NOTE:y'));
+  });
+
   it('take junk of any size', () => {
     const sizes = [':', ';', '"', '\\', '=', '\r', '\n', 'a', ' \n', 'A;'].map((piece) =>
       piece.repeat(300_000),

@@ -6,7 +6,7 @@ import {
   isQuotedPrintable,
   parseProperty,
 } from './vcard-property.ts';
-import { foldLine, unfoldLine } from './vcard-text.ts';
+import { foldLine } from './vcard-text.ts';
 
 /** A content line: its physical lines as they are in the card, folds and line breaks included. */
 export interface ContentLine {
@@ -35,7 +35,7 @@ export interface VCard {
 
 /** Reads any text; what is wrong with it is the card's `problem`. */
 export function parseVCard(text: string): VCard {
-  const lines = splitContentLines(text).map((raw) => ({ raw, property: parseProperty(unfoldLine(raw)) }));
+  const lines = splitContentLines(text).map((raw) => ({ raw, property: parseProperty(raw) }));
   const begin = lines.findIndex(({ property }) => delimited(property, 'BEGIN') === 'VCARD');
   const head = lines.slice(0, begin + 1);
   const { body, isPaired } = bodyOf(lines.slice(begin + 1));
@@ -110,25 +110,41 @@ export function contentLine(head: string, value: string, lineBreak: string): Con
   return { raw: foldLine(line, lineBreak) + lineBreak, property: parseProperty(line) };
 }
 
+/** Every physical line is looked at once, and copied never: photos have tens of thousands. */
 function splitContentLines(text: string): string[] {
   const lines: string[] = [];
-  let previous = '';
-  for (const physical of text.match(/[^\n]*\n|[^\n]+/g) ?? []) {
-    const line = lines.at(-1);
-    if (line !== undefined && (/^[ \t]/.test(physical) || endsInSoftBreak(line, previous)))
-      lines[lines.length - 1] = line + physical;
-    else lines.push(physical);
-    previous = physical;
+  let start = 0;
+  let isQuoted: boolean | undefined;
+  let end = physicalEnd(text, 0);
+  while (start < text.length) {
+    const isFolded = text[end] === ' ' || text[end] === '\t';
+    if (end < text.length && (isFolded || (endsInEquals(text, end) && (isQuoted ??= isQuotedLine())))) {
+      end = physicalEnd(text, end);
+      continue;
+    }
+    lines.push(text.slice(start, end));
+    start = end;
+    isQuoted = undefined;
+    end = physicalEnd(text, end);
   }
   return lines;
+
+  /** Whether the line that begins at `start` is in an encoding whose lines go on after an equals sign. */
+  function isQuotedLine(): boolean {
+    const property = parseProperty(text.slice(start, end));
+    return property !== undefined && isQuotedPrintable(property);
+  }
 }
 
-/** Quoted-printable values go on after an equals sign, without white space that marks a fold. */
-function endsInSoftBreak(line: string, lastPhysical: string): boolean {
-  if (!/=\r?\n$/.test(lastPhysical)) return false;
-  const property = parseProperty(unfoldLine(line));
-  return property !== undefined && isQuotedPrintable(property);
+/** The index after the line break. */
+function physicalEnd(text: string, start: number): number {
+  const lineFeed = text.indexOf('\n', start);
+  return lineFeed === -1 ? text.length : lineFeed + 1;
 }
+
+/** A soft line break of quoted-printable (RFC 2045 6.7): the value goes on, without white space that marks a fold. */
+const endsInEquals = (text: string, end: number): boolean =>
+  text[end - 1] === '\n' && text[text[end - 2] === '\r' ? end - 3 : end - 2] === '=';
 
 const delimited = (property: Property | undefined, delimiter: 'BEGIN' | 'END'): string | undefined =>
   property?.name === delimiter ? property.value.trim().toUpperCase() : undefined;

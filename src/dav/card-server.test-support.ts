@@ -62,14 +62,22 @@ export async function startCardServer(fault: Fault = () => undefined) {
   const report = (body: string): Answer => {
     const asked = [...body.matchAll(/<D:href>([^<]*)</g)].map(([, path = '']) => path);
     const onlyStoredAs4 = body.includes('name="VERSION"><C:text-match');
+    const addresses = [...body.matchAll(/name="EMAIL"><C:text-match[^>]*>([^<]*)/g)].map(
+      ([, text = '']) => text,
+    );
     const paths = asked.length > 0 ? asked : [...cards.keys()];
     const responses = paths.map((path) => {
       const card = cards.get(path);
       if (card === undefined) return `${href(path)}<D:status>HTTP/1.1 404 Not Found</D:status>`;
       if (onlyStoredAs4 && !isVersion4(card.text)) return '';
-      const text = body.includes('version="4.0"') ? card.text : asVersion3(card.text);
+      if (addresses.length > 0 && !addresses.some((address) => holds(card.text, address))) return '';
+      const whole = body.includes('version="4.0"') ? card.text : asVersion3(card.text);
+      const text = body.includes('multiget') ? excerpt(whole, body) : whole;
       const data = body.includes('address-data') ? `<C:address-data>${escapeXml(text)}</C:address-data>` : '';
-      return href(path) + propstat(`<D:getetag>${card.etag}</D:getetag>${data}`);
+      const size = body.includes('getcontentlength')
+        ? `<D:getcontentlength>${Buffer.byteLength(card.text)}</D:getcontentlength>`
+        : '';
+      return href(path) + propstat(`<D:getetag>${card.etag}</D:getetag>${size}${data}`);
     });
     return multistatus(...responses.filter((response) => response !== ''));
   };
@@ -93,6 +101,19 @@ export async function startCardServer(fault: Fault = () => undefined) {
     count: (method: string) => server.seen.filter((request) => request.method === method).length,
   };
 }
+
+/** The properties that are asked for by name; all where none is. */
+function excerpt(text: string, body: string): string {
+  const names = [...body.matchAll(/<C:prop name="([^"]*)"/g)].map(([, name = '']) => name);
+  const lines = text.split(/(?<=\n)(?![ \t])/);
+  const isAskedFor = (line: string): boolean =>
+    ['BEGIN', 'END', ...names].includes(/^(?:[\w-]+\.)?([\w-]+)/.exec(line)?.[1]?.toUpperCase() ?? '');
+  return names.length === 0 ? text : lines.filter(isAskedFor).join('');
+}
+
+/** As Cyrus 3.6 does it: an address in a property group is not found. */
+const holds = (text: string, address: string): boolean =>
+  text.split('\r\n').some((line) => /^EMAIL[;:]/i.test(line) && line.toLowerCase().includes(address));
 
 const isVersion4 = (text: string): boolean => text.includes('VERSION:4.0');
 

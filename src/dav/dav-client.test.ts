@@ -10,9 +10,12 @@ import {
   startCardServer,
   vcard,
 } from './card-server.test-support.ts';
+import { UidConflictError } from './refusal.ts';
 
 const ADA = `${BOOK}ada.vcf`;
 const PHOTO = 'PHOTO:data:image/png;base64,AAAA';
+
+const asItIs = <Card>(card: Card): Card => card;
 
 const BROKEN: [string, Answer, new (message: string) => Error][] = [
   ['malformed XML', { status: 207, body: '<D:multistatus xmlns:D="DAV:"><D:response>' }, ProtocolError],
@@ -31,7 +34,7 @@ describe('listCards', () => {
     const { dav, book, store, seen } = await startCardServer();
     store(ADA, vcard('3.0', 'ada', 'NOTE:a & b'));
     store(`${BOOK}b%20%26.vcf`, vcard('3.0', 'b'));
-    await expect(dav.listCards(book, ['UID', 'X-A"<B'], neverAborted)).resolves.toEqual([
+    await expect(dav.listCards(book, ['UID', 'X-A"<B'], asItIs, neverAborted)).resolves.toEqual([
       { href: ADA, etag: '"1"', data: vcard('3.0', 'ada', 'NOTE:a & b') },
       { href: `${BOOK}b%20%26.vcf`, etag: '"2"', data: vcard('3.0', 'b') },
     ]);
@@ -50,14 +53,14 @@ describe('listCards', () => {
     const { dav, book } = await startCardServer(() =>
       multistatus(`${href(ADA)}<D:status>HTTP/1.1 404 Not Found</D:status>`),
     );
-    await expect(dav.listCards(book, ['UID'], neverAborted)).resolves.toEqual([]);
+    await expect(dav.listCards(book, ['UID'], asItIs, neverAborted)).resolves.toEqual([]);
   });
 
   it('leaves out the book itself', async () => {
     const { dav, book } = await startCardServer(() =>
       multistatus(href(BOOK) + propstat('<D:getetag>"1"</D:getetag>')),
     );
-    await expect(dav.listCards(book, ['UID'], neverAborted)).resolves.toEqual([]);
+    await expect(dav.listCards(book, ['UID'], asItIs, neverAborted)).resolves.toEqual([]);
   });
 
   it.each([
@@ -66,82 +69,100 @@ describe('listCards', () => {
     ['lacks what is in a card', href(ADA) + propstat('<D:getetag>"1"</D:getetag>')],
   ])('does not take a listing that %s for the whole', async (_, response) => {
     const { dav, book } = await startCardServer(() => multistatus(response));
-    await expect(dav.listCards(book, ['UID'], neverAborted)).rejects.toThrow(ProtocolError);
+    await expect(dav.listCards(book, ['UID'], asItIs, neverAborted)).rejects.toThrow(ProtocolError);
+  });
+
+  it.each([
+    ['an empty card', propstat('<C:address-data/>')],
+    ['a card of white space', propstat('<C:address-data>\n</C:address-data>')],
+    ['a lone propstat that could not be read', propstat('<C:address-data/>', '404 Not Found')],
+    ['no address-data', propstat('<D:getetag>"1"</D:getetag>')],
+  ])('asks once more for what the answer names and does not give: %s', async (_, content) => {
+    const { dav, book, store, seen } = await startCardServer(({ body }) =>
+      body.includes('multiget') ? undefined : multistatus(href(ADA) + content),
+    );
+    store(ADA, vcard('3.0', 'ada', 'NOTE:x'));
+    const cards = await dav.listCards(book, ['UID'], ({ data }) => data, neverAborted);
+    expect(cards).toEqual(['BEGIN:VCARD\r\nUID:ada\r\nEND:VCARD\r\n']);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('takes a card for deleted that is gone when it is asked for again', async () => {
+    const { dav, book } = await startCardServer(({ body }) =>
+      body.includes('multiget') ? undefined : multistatus(href(ADA) + propstat('<C:address-data/>')),
+    );
+    await expect(dav.listCards(book, ['UID'], asItIs, neverAborted)).resolves.toEqual([]);
+  });
+
+  it('does not ask for the gaps of an answer that has more than 50', async () => {
+    const gaps = Array.from({ length: 51 }, (_, i) => href(`${BOOK}${i}.vcf`) + propstat(''));
+    const { dav, book, seen } = await startCardServer(() => multistatus(...gaps));
+    await expect(dav.listCards(book, ['UID'], asItIs, neverAborted)).rejects.toThrow(ProtocolError);
+    expect(seen).toHaveLength(1);
   });
 
   it.each(BROKEN)('reports %s, naming the request', async (_, answer, error) => {
     const { dav, book } = await startCardServer(() => answer);
-    const listing = dav.listCards(book, ['UID'], neverAborted);
+    const listing = dav.listCards(book, ['UID'], asItIs, neverAborted);
     await expect(listing).rejects.toThrow(error);
     await expect(listing).rejects.toThrow(`REPORT ${book.href}`);
   });
 });
 
 describe('multiget', () => {
-  it('reads cards by the paths asked for, however the server spells them', async () => {
+  it('reads some properties and the size of cards, by the paths asked for, however the server spells them', async () => {
     const asked = `${BOOK}a%40b%c3%a4&.vcf`;
-    const { dav, book, seen } = await startCardServer(({ body }) =>
-      body.includes('multiget')
-        ? multistatus(
-            href(`${BOOK}a@b%C3%A4%26.vcf`) + propstat('<C:address-data>card</C:address-data>'),
-            href(`${BOOK}never-asked-for.vcf`) + propstat('<C:address-data>card</C:address-data>'),
-          )
-        : undefined,
+    const size = '<D:getcontentlength>2000000</D:getcontentlength>';
+    const { dav, book, seen } = await startCardServer(() =>
+      multistatus(
+        href(`${BOOK}a@b%C3%A4%26.vcf`) + propstat(`${size}<C:address-data>card</C:address-data>`),
+        href(`${BOOK}never-asked-for.vcf`) + propstat('<C:address-data>card</C:address-data>'),
+      ),
     );
-    const cards = await dav.multiget(book, [asked], neverAborted);
-    expect([...cards]).toEqual([[asked, { href: asked, etag: undefined, data: 'card' }]]);
+    const cards = await dav.multiget(book, [asked], ['UID', 'NOTE'], asItIs, neverAborted);
+    expect([...cards]).toEqual([[asked, { href: asked, etag: undefined, data: 'card', size: 2_000_000 }]]);
     expect(seen[0]?.body).toContain(`<D:href>${BOOK}a%40b%c3%a4&amp;.vcf</D:href>`);
+    expect(seen[0]?.body).toContain(
+      '<C:address-data><C:prop name="UID"/><C:prop name="NOTE"/></C:address-data>',
+    );
   });
 
-  it('leaves out cards that are not there', async () => {
+  it('never has a photo sent', async () => {
     const { dav, book, store } = await startCardServer();
-    store(ADA, vcard('3.0', 'ada'));
-    const cards = await dav.multiget(book, [ADA, `${BOOK}gone.vcf`], neverAborted);
-    expect([...cards.keys()]).toEqual([ADA]);
+    store(ADA, vcard('3.0', 'ada', PHOTO));
+    const cards = await dav.multiget(book, [ADA], ['UID'], asItIs, neverAborted);
+    expect(cards.get(ADA)?.data).toBe('BEGIN:VCARD\r\nUID:ada\r\nEND:VCARD\r\n');
+  });
+
+  it.each([
+    ['that are not there', `${href(ADA)}<D:status>HTTP/1.1 404 Not Found</D:status>`],
+    ['that come without their text', href(ADA) + propstat('<D:getetag>"1"</D:getetag>')],
+    ['that come empty', href(ADA) + propstat('<C:address-data/>')],
+    ['that are not spoken of', href(`${BOOK}b.vcf`) + propstat('')],
+  ])('leaves out cards %s', async (_, answer) => {
+    const { dav, book } = await startCardServer(() => multistatus(answer));
+    const cards = await dav.multiget(book, [ADA], ['UID'], asItIs, neverAborted);
+    expect([...cards.keys()]).toEqual([]);
   });
 
   it('asks for at most 50 cards at once', async () => {
     const { dav, book, store, seen } = await startCardServer();
     const paths = Array.from({ length: 101 }, (_, i) => `${BOOK}${i}.vcf`);
     for (const path of paths) store(path, vcard('3.0', path));
-    const cards = await dav.multiget(book, paths, neverAborted);
+    const cards = await dav.multiget(book, paths, ['UID'], asItIs, neverAborted);
     expect([...cards.keys()]).toEqual(paths);
-    const sizes = seen
-      .map(({ body }) => body.match(/<D:href>/g)?.length)
-      .filter((size) => size !== undefined);
-    expect(sizes).toEqual([50, 50, 1]);
-  });
-
-  it('reads each card in the version in which it is stored, so that nothing is lost', async () => {
-    const { dav, book, store } = await startCardServer();
-    const three = vcard('3.0', 'three', 'PHOTO;ENCODING=b;TYPE=PNG:AAAA');
-    const four = vcard('4.0', 'four', PHOTO);
-    store(`${BOOK}3.vcf`, three);
-    store(`${BOOK}4.vcf`, four);
-    const cards = await dav.multiget(book, [`${BOOK}3.vcf`, `${BOOK}4.vcf`], neverAborted);
-    expect([...cards.values()].map(({ data }) => data)).toEqual([three, four]);
-  });
-
-  it('does not trust an incomplete answer about versions', async () => {
-    const { dav, book, store } = await startCardServer(({ body }) =>
-      body.includes('name="VERSION"')
-        ? multistatus(`${href(BOOK)}<D:status>HTTP/1.1 507 Insufficient Storage</D:status>`)
-        : undefined,
-    );
-    store(ADA, vcard('3.0', 'ada'));
-    await expect(dav.multiget(book, [ADA], neverAborted)).rejects.toThrow(ProtocolError);
-    await expect(dav.getCard(ADA, neverAborted)).rejects.toThrow(ProtocolError);
+    expect(seen.map(({ body }) => body.match(/<D:href>/g)?.length)).toEqual([50, 50, 1]);
   });
 
   it('sends no request for no cards', async () => {
     const { dav, book, seen } = await startCardServer();
-    await expect(dav.multiget(book, [], neverAborted)).resolves.toEqual(new Map());
+    await expect(dav.multiget(book, [], ['UID'], asItIs, neverAborted)).resolves.toEqual(new Map());
     expect(seen).toEqual([]);
   });
 
   it.each(BROKEN)('reports %s, naming the request', async (_, answer, error) => {
     const { dav, book } = await startCardServer(() => answer);
-    const read = dav.multiget(book, [ADA], neverAborted);
+    const read = dav.multiget(book, [ADA], ['UID'], asItIs, neverAborted);
     await expect(read).rejects.toThrow(error);
     await expect(read).rejects.toThrow(`REPORT ${book.href}`);
   });
@@ -164,6 +185,7 @@ describe('getCard', () => {
     ['forbidden', { status: 403 }, AuthError],
     ['unavailable', { status: 503 }, TransientError],
     ['no content', { status: 204 }, ProtocolError],
+    ['an empty card', { status: 200, body: '\r\n' }, ProtocolError],
   ])('reports %s, naming the request', async (_, answer, error) => {
     const { dav, origin } = await startCardServer(() => answer);
     await expect(dav.getCard(ADA, neverAborted)).rejects.toThrow(error);
@@ -200,6 +222,21 @@ describe('putCard', () => {
     expect(cards.get(ADA)?.text).toBe('theirs');
   });
 
+  it.each([
+    ['the card that has the UID', '<D:href>/dav/other%20one.vcf</D:href>', '/dav/other%20one.vcf'],
+    ['no card', '', undefined],
+    ['a card at another server', '<D:href>https://evil.example/x.vcf</D:href>', undefined],
+    ['what is no address', '<D:href>http://[</D:href>', undefined],
+  ])('tells of a UID that is taken, where the server names %s', async (_, content, expected) => {
+    const body = error(`<C:no-uid-conflict>${content}</C:no-uid-conflict>`);
+    const { dav } = await startCardServer(() => ({ status: 403, body }));
+    const refused = await dav
+      .putCard(ADA, 'x', { ifNoneMatch: '*' }, neverAborted)
+      .catch((thrown: unknown) => thrown);
+    expect(refused).toBeInstanceOf(UidConflictError);
+    expect(refused).toMatchObject({ href: expected });
+  });
+
   const error = (content: string): string =>
     `<D:error xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav">${content}</D:error>`;
 
@@ -210,6 +247,8 @@ describe('putCard', () => {
       error('<C:no-uid-conflict/><D:responsedescription>UID\nin use</D:responsedescription>'),
       /403 \(no-uid-conflict: UID in use\)$/,
     ],
+    ['nothing of a body that is longer than any reason', error(`<D:x>${'x'.repeat(70_000)}</D:x>`), /403$/],
+    ['nothing of elements without end', '<a>'.repeat(20_000), /403$/],
     ['nothing of a web page', '<!DOCTYPE html><title>No</title>', /403$/],
     ['nothing where there is nothing', '', /403$/],
   ])('tells of a refused card: %s', async (_, body, message) => {
@@ -247,6 +286,6 @@ describe('an abort', () => {
       stop.abort(new Error('stop now'));
       return undefined;
     });
-    await expect(dav.listCards(book, ['UID'], stop.signal)).rejects.toThrow('stop now');
+    await expect(dav.listCards(book, ['UID'], asItIs, stop.signal)).rejects.toThrow('stop now');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
 import { href, multistatus, propstat } from './card-server.test-support.ts';
-import { readMultistatus } from './multistatus.ts';
+import { createMultistatusReader, readMultistatus } from './multistatus.ts';
 
 const url = new URL('https://dav.example/book/');
 
@@ -37,6 +37,7 @@ END:VCARD\r
       {
         href: '/book/v102.vcf',
         status: 200,
+        isGone: false,
         props: {
           ...NO_PROPS,
           etag: '"23ba4d-ff11fb"',
@@ -80,11 +81,29 @@ END:VCARD\r
   });
 
   it.each([
-    ['the response', '<D:status>HTTP/1.1 404 Not Found</D:status>', 404],
-    ['its only propstat', propstat('<C:address-data/>', '403 Forbidden'), 403],
-    ['a status line without a reason', '<D:status>HTTP/1.1 507</D:status>', 507],
-  ])('takes the status of %s', (_, content, status) => {
-    expect(readResponse(href('/c') + content)).toEqual({ href: '/c', status, props: NO_PROPS });
+    ['the response', '<D:status>HTTP/1.1 404 Not Found</D:status>', 404, true],
+    ['the response, for good', '<D:status>HTTP/1.1 410 Gone</D:status>', 410, true],
+    ['its only propstat', propstat('<C:address-data/>', '403 Forbidden'), 403, false],
+    [
+      'its only propstat, which could not be found',
+      propstat('<C:address-data/>', '404 Not Found'),
+      404,
+      false,
+    ],
+    ['a status line without a reason', '<D:status>HTTP/1.1 507</D:status>', 507, false],
+  ])('takes the status of %s', (_, content, status, isGone) => {
+    expect(readResponse(href('/c') + content)).toEqual({ href: '/c', status, isGone, props: NO_PROPS });
+  });
+
+  it.each([
+    ['200', 200],
+    [' 12 ', 12],
+    ['-1', undefined],
+    ['many', undefined],
+    ['9'.repeat(20), undefined],
+  ])('reads a size of %s', (text, size) => {
+    const response = readResponse(href('/c') + propstat(`<D:getcontentlength>${text}</D:getcontentlength>`));
+    expect(response?.props.contentLength).toBe(size);
   });
 
   it('reads one status for several resources', () => {
@@ -99,14 +118,42 @@ END:VCARD\r
     ['white space around', '\n  /book/c.vcf\n', '/book/c.vcf'],
     ['escapes, which stay', '/book/a%20%26%23%c3%a4@x.vcf', '/book/a%20%26%23%c3%a4@x.vcf'],
     ['an ampersand', '/book/a&b.vcf', '/book/a&b.vcf'],
+    ['a question mark in a name', '/book/a?b.vcf', '/book/a%3Fb.vcf'],
+    ['a number sign in a name', '/book/a#b.vcf', '/book/a%23b.vcf'],
+    ['a percent sign in a name', '/book/100%.vcf', '/book/100%25.vcf'],
+    ['a blank in a name', '/book/a b.vcf', '/book/a%20b.vcf'],
+    ['an escaped question mark', '/book/a%3Fb.vcf', '/book/a%3Fb.vcf'],
   ])('understands an href with %s', (_, given, expected) => {
     expect(readResponse(href(given) + propstat(''))?.href).toBe(expected);
+  });
+
+  it('hands on each response as it comes, wherever the answer is cut into pieces', () => {
+    const { body = '' } = multistatus(...['/a', '/b'].map((path) => href(path) + propstat('')));
+    const seen: string[] = [];
+    const reader = createMultistatusReader('REPORT', url, (response) => seen.push(response.href));
+    for (const character of body.slice(0, body.indexOf('/b'))) reader.write(character);
+    expect(seen).toEqual(['/a']);
+    reader.write(body.slice(body.indexOf('/b')));
+    reader.close();
+    expect(seen).toEqual(['/a', '/b']);
+  });
+
+  it('refuses an answer that ends too early, when it ends', () => {
+    const { body = '' } = multistatus(href('/a') + propstat(''));
+    const reader = createMultistatusReader('REPORT', url, () => undefined);
+    reader.write(body.slice(0, -5));
+    expect(() => reader.close()).toThrow(ProtocolError);
   });
 
   it.each([
     ['is malformed', '<D:multistatus xmlns:D="DAV:">'],
     ['declares a document type', '<!DOCTYPE a><D:multistatus xmlns:D="DAV:"/>'],
     ['is empty', ''],
+    ['has elements without end', '<a>'.repeat(20_000)],
+    [
+      'has responses that go deeper than any',
+      multistatus('<D:x>'.repeat(30_000) + '</D:x>'.repeat(30_000)).body,
+    ],
     ['is something else', '<D:error xmlns:D="DAV:"/>'],
     ['is a multistatus of another namespace', '<multistatus/>'],
     ['has a response without href', multistatus(propstat('')).body],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastSegment, pathKey } from './path.ts';
+import { lastSegment, pathKey, withoutQuery } from './path.ts';
 
 describe('pathKey', () => {
   it.each([
@@ -25,7 +25,21 @@ describe('lastSegment', () => {
     ['/dav/user/Default/', 'Default'],
     ['/dav/user/My%20Cards', 'My Cards'],
     ['/', ''],
+    [`/a${'/'.repeat(100_000)}b`, 'b'],
+    [`/a/${'/'.repeat(100_000)}`, 'a'],
   ])('of %s is "%s"', (path, segment) => {
     expect(lastSegment(path)).toBe(segment);
+  });
+});
+
+describe('withoutQuery', () => {
+  it.each([
+    ['/a?b#c.vcf', '/a%3Fb%23c.vcf'],
+    ['/100%.vcf', '/100%25.vcf'],
+    ['/%zz%4', '/%25zz%254'],
+    ['/%3F%23%25%c3%A4@&;=+', '/%3F%23%25%c3%A4@&;=+'],
+    ['https://dav.example/a?b', 'https://dav.example/a%3Fb'],
+  ])('makes %s %s', (href, expected) => {
+    expect(withoutQuery(href)).toBe(expected);
   });
 });

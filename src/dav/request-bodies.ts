@@ -14,9 +14,7 @@ export const PROPFIND_COLLECTIONS = propfind('<D:resourcetype/><D:displayname/>'
 export const queryAllCards = (props: readonly string[]): string =>
   xmlDocument(
     'C:addressbook-query',
-    '<D:prop><D:getetag/><C:address-data>' +
-      props.map((name) => `<C:prop name="${escapeXml(name)}"/>`).join('') +
-      '</C:address-data></D:prop><C:filter test="allof"/>',
+    `<D:prop><D:getetag/>${addressData(props)}</D:prop><C:filter test="allof"/>`,
   );
 
 /** Asks which cards of a book are stored as vCard 4.0. Filters look at the stored card, not at what is answered. */
@@ -28,10 +26,37 @@ export const QUERY_STORED_AS_4 = xmlDocument(
 
 /** Asks for whole cards by path (RFC 6352 8.7). */
 export const multigetCards = (hrefs: readonly string[], version: VCardVersion): string =>
+  multiget(`<D:getetag/><C:address-data content-type="text/vcard" version="${version}"/>`, hrefs);
+
+/** Asks for the sizes of cards, and for some vCard properties of them. */
+export const multigetProperties = (hrefs: readonly string[], props: readonly string[]): string =>
+  multiget(`<D:getetag/><D:getcontentlength/>${addressData(props)}`, hrefs);
+
+/**
+ * Asks for the cards that hold an address, with some vCard properties of each. Filters miss what is in a property group
+ * (`item1.EMAIL`) on some servers.
+ */
+export const queryAddresses = (addresses: readonly string[], props: readonly string[]): string =>
+  xmlDocument(
+    'C:addressbook-query',
+    `<D:prop><D:getetag/>${addressData(props)}</D:prop><C:filter test="anyof">` +
+      addresses
+        .map(
+          (address) =>
+            '<C:prop-filter name="EMAIL"><C:text-match collation="i;unicode-casemap" match-type="contains">' +
+            `${escapeXml(address)}</C:text-match></C:prop-filter>`,
+        )
+        .join('') +
+      '</C:filter>',
+  );
+
+const addressData = (props: readonly string[]): string =>
+  `<C:address-data>${props.map((name) => `<C:prop name="${escapeXml(name)}"/>`).join('')}</C:address-data>`;
+
+const multiget = (props: string, hrefs: readonly string[]): string =>
   xmlDocument(
     'C:addressbook-multiget',
-    `<D:prop><D:getetag/><C:address-data content-type="text/vcard" version="${version}"/></D:prop>` +
-      hrefs.map((href) => `<D:href>${escapeXml(href)}</D:href>`).join(''),
+    `<D:prop>${props}</D:prop>` + hrefs.map((href) => `<D:href>${escapeXml(href)}</D:href>`).join(''),
   );
 
 function propfind(props: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAV, childNamed, childrenNamed, escapeXml, parseXml } from './xml.ts';
+import { DAV, type XmlElement, childNamed, childrenNamed, escapeXml, parseXml } from './xml.ts';
 
 describe('parseXml', () => {
   it('reads names by namespace, whatever the prefixes', () => {
@@ -14,8 +14,20 @@ describe('parseXml', () => {
     expect(parseXml('<a>1 &lt; <![CDATA[<b>]]]]><![CDATA[>]]> &#x41;</a>').text).toBe('1 < <b>]]> A');
   });
 
+  it('reads 64 elements inside each other', () => {
+    let element: XmlElement | undefined = parseXml('<a>'.repeat(64) + '</a>'.repeat(64));
+    let depth = 0;
+    for (; element !== undefined; [element] = element.children) depth += 1;
+    expect(depth).toBe(64);
+  });
+
   it.each([
     ['nothing', ''],
+    ['65 elements inside each other', '<a>'.repeat(65) + '</a>'.repeat(65)],
+    [
+      'elements without end, whose namespace is declared outermost',
+      `<D:a xmlns:D="DAV:">${'<D:b>'.repeat(50_000)}`,
+    ],
     ['text', 'Service unavailable'],
     ['JSON', '{"error":"no"}'],
     ['an element that does not end', '<a><b></b>'],

@@ -1,0 +1,147 @@
+import { ProtocolError, SenderError } from '../errors.ts';
+import { type HttpClient, type HttpRequest } from '../http/http-client.ts';
+import { requestName } from '../http/request-name.ts';
+import { statusError } from '../http/status-error.ts';
+import { type CardState, type DavCard, excerptOf, incomplete, reportRequest } from './dav-card.ts';
+import { chunksOf, multiget, queryCards } from './list-cards.ts';
+import { pathKey } from './path.ts';
+import { multigetCards, QUERY_STORED_AS_4, type VCardVersion } from './request-bodies.ts';
+
+/** Up to this many bytes cards are read together, 50 at a time: most have no photo. */
+const MAX_SHARED_BYTES = 32 * 1024;
+
+/**
+ * A larger card is not edited within the memory that the service has. In bytes of memory: text with any character beyond
+ * Latin-1 takes 2 a character.
+ */
+const MAX_TEXT_BYTES = 12_000_000;
+
+/** Reads one of the cards that it was opened for, whole and as it is stored; undefined when there is none. */
+export type CardReader = (href: string) => Promise<DavCard | undefined>;
+
+/**
+ * Prepares to read these cards whole: small ones are read together at once, a large one when its turn comes. No request
+ * is sent for no cards.
+ *
+ * Servers convert a card to the version they are asked for, and not without loss: Cyrus 3.6 cuts off photos. So cards
+ * must be read in the version in which they are stored. No property tells; a filter does. What it says is about the state
+ * in which the card was before, so it holds as long as the ETag is the same.
+ */
+export async function openCards(
+  http: HttpClient,
+  book: URL,
+  cards: readonly CardState[],
+  signal: AbortSignal,
+): Promise<CardReader> {
+  const known = new Map(cards.map((card) => [card.href, card]));
+  const storedAs4 = known.size === 0 ? new Set() : await pathsStoredAs4(http, book, signal);
+  const versionOf = (href: string): VCardVersion => (storedAs4.has(pathKey(href)) ? '4.0' : '3.0');
+  const small = cards.filter(({ size }) => size !== undefined && size <= MAX_SHARED_BYTES);
+  const shared = new Map<string, DavCard>();
+  for (const version of ['3.0', '4.0'] as const) {
+    const hrefs = small.map(({ href }) => href).filter((href) => versionOf(href) === version);
+    for (const chunk of chunksOf(hrefs)) {
+      for (const [href, card] of await readTogether(http, book, chunk, version, signal))
+        shared.set(href, card);
+    }
+  }
+
+  return async (href) => {
+    const url = new URL(href, book);
+    const etag = known.get(href)?.etag;
+    const card = shared.get(href) ?? (etag && (await getAs(http, versionOf(href), url, signal)));
+    // Not kept: whoever asks again wants what has changed since.
+    known.delete(href);
+    shared.delete(href);
+    return card && card.etag !== undefined && card.etag === etag ? card : getCard(http, url, signal);
+  };
+}
+
+/** One whole card as it is stored; undefined when there is none. */
+export async function getCard(http: HttpClient, url: URL, signal: AbortSignal): Promise<DavCard | undefined> {
+  const card = await getAs(http, '3.0', url, signal);
+  if (card === undefined) return undefined;
+  // Asked only now, so that a card stored anew in between is caught by its ETag.
+  const storedAs4 = await pathsStoredAs4(http, new URL('.', url), signal);
+  return storedAs4.has(pathKey(card.href)) ? getAs(http, '4.0', url, signal) : card;
+}
+
+async function readTogether(
+  http: HttpClient,
+  book: URL,
+  hrefs: readonly string[],
+  version: VCardVersion,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, DavCard>> {
+  const cards = new Map<string, DavCard>();
+  try {
+    await multiget(
+      http,
+      reportRequest(book, multigetCards(hrefs, version)),
+      hrefs,
+      (href, response) => {
+        const card = excerptOf(response);
+        if (card !== undefined) cards.set(href, { href, etag: card.etag, data: card.data });
+      },
+      signal,
+    );
+    return cards;
+  } catch (error) {
+    // One card can make the whole answer unreadable, by bytes that are no UTF-8 for instance.
+    if (error instanceof ProtocolError) return new Map();
+    throw error;
+  }
+}
+
+async function pathsStoredAs4(http: HttpClient, book: URL, signal: AbortSignal): Promise<Set<string>> {
+  const paths = new Set<string>();
+  const request = reportRequest(book, QUERY_STORED_AS_4);
+  await queryCards(
+    http,
+    request,
+    (response) => {
+      if (response.status !== 200) throw incomplete(request, response);
+      paths.add(pathKey(response.href));
+    },
+    signal,
+  );
+  return paths;
+}
+
+async function getAs(
+  http: HttpClient,
+  version: VCardVersion,
+  url: URL,
+  signal: AbortSignal,
+): Promise<DavCard | undefined> {
+  const where = requestName({ method: 'GET', url });
+  let data = '';
+  let isWide = false;
+  const receive: HttpRequest['receive'] = ({ headers }) => {
+    const size = Number(headers['content-length'] ?? 0);
+    const assertFits = (bytes: number): void => {
+      if (bytes > MAX_TEXT_BYTES) throw tooLarge(url, Math.max(size, data.length));
+    };
+    assertFits(size);
+    return (text) => {
+      data += text;
+      isWide ||= /[^\0-\xff]/.test(text);
+      assertFits(isWide ? 2 * data.length : data.length);
+    };
+  };
+  const headers = { accept: `text/vcard; version=${version}` };
+  const response = await http.send({ method: 'GET', url, headers, receive }, signal);
+  if (response.status === 404 || response.status === 410) return undefined;
+  const error = statusError({ method: 'GET' }, response);
+  if (error !== undefined) throw error;
+  if (response.status !== 200) throw new ProtocolError(`${where}: HTTP ${response.status}`);
+  if (data.trim() === '') throw new ProtocolError(`${where}: the answer is empty`);
+  return { href: url.pathname, etag: response.headers.etag, data };
+}
+
+const tooLarge = (url: URL, bytes: number): SenderError =>
+  new SenderError(
+    `The contact card at ${url.pathname} has ${(bytes / 1_000_000).toFixed(1)} MB, more than can be edited ` +
+      `(${MAX_TEXT_BYTES / 1_000_000} MB, or half of that where it has letters beyond Latin-1). ` +
+      'Make its photo smaller in your address book.',
+  );

@@ -48,8 +48,9 @@ export async function streamMultistatus(
   let reader: MultistatusReader | undefined;
   const receive: HttpRequest['receive'] = ({ status, url }) => {
     if (status !== 207) return undefined;
-    reader = createMultistatusReader(request.method, url, onResponse);
-    return reader.write;
+    const opened = createMultistatusReader(request.method, url, onResponse);
+    reader = opened;
+    return (text) => opened.write(text);
   };
   const response = await http.send({ ...xmlRequest(request), receive }, signal);
   assertMultistatus(request, response);

@@ -91,6 +91,13 @@ describe('findAddressBook', () => {
     await expect((await discover(site)).found).resolves.toBe('/books/Default/');
   });
 
+  it('asks no more than 10 homes', async () => {
+    const paths = Array.from({ length: 11 }, (_, n) => `/home/${n}/`);
+    const { server, found } = await discover({ ...SITE, '/ada/': homes(...paths) });
+    await expect(found).rejects.toThrow(ProtocolError);
+    expect(server.seen.at(-1)?.path).toBe('/ada/');
+  });
+
   it.each([
     ['has no home', { ...SITE, '/ada/': homes() }],
     ['has an empty home', { ...SITE, '/books/': multistatus(collection('/books/', 'x', '')) }],

@@ -9,6 +9,9 @@ import { PROPFIND_COLLECTIONS, PROPFIND_HOMES, PROPFIND_PRINCIPAL } from './requ
 /** What servers call the address book that clients use unless told otherwise. */
 const DEFAULT_NAME = 'Default';
 
+/** Each is asked on its own; users have one. */
+const MAX_HOMES = 10;
+
 /**
  * Finds the account's address book (RFC 6764 6, RFC 6352 7.1): the one named Default, by path or by display name, or the
  * first. The URL ends in a slash. Throws `AccountError` when the account has none, `ProtocolError` when `rootUrl` leads to
@@ -52,7 +55,12 @@ async function findBooks(http: HttpClient, principal: URL, signal: AbortSignal):
   const request: DavRequest = { method: 'PROPFIND', url: principal, depth: 0, body: PROPFIND_HOMES };
   const answer = await requestMultistatus(http, request, signal);
   const books: DavResponse[] = [];
-  for (const home of answer.flatMap(({ props }) => props.addressBookHomes)) {
+  const homes = answer.flatMap(({ props }) => props.addressBookHomes);
+  if (homes.length > MAX_HOMES)
+    throw new ProtocolError(
+      `${requestName(request)}: the server names ${homes.length} places of address books, more than ${MAX_HOMES}`,
+    );
+  for (const home of homes) {
     const url = new URL(home, principal);
     const listing: DavRequest = { method: 'PROPFIND', url, depth: 1, body: PROPFIND_COLLECTIONS };
     const members = await requestMultistatus(http, listing, signal);

@@ -1,4 +1,5 @@
 import { type SandboxAccount } from './account.ts';
+import { type Quirks } from './options.ts';
 
 export type DavResource =
   | { kind: 'root' | 'principal' | 'home' | 'book' | 'unknown' }
@@ -12,8 +13,14 @@ export const hrefsOf = ({ username }: SandboxAccount) => {
   return { principal: `/dav/principals/user/${username}/`, home, book: `${home}${BOOK_NAME}/` };
 };
 
-export const cardHref = (account: SandboxAccount, name: string): string =>
-  hrefsOf(account).book + encodeURIComponent(name);
+export const cardHref = (
+  account: SandboxAccount,
+  name: string,
+  { leavesQuestionMarks }: Pick<Quirks, 'leavesQuestionMarks'>,
+): string => {
+  const escaped = encodeURIComponent(name);
+  return hrefsOf(account).book + (leavesQuestionMarks ? escaped.replaceAll('%3F', '?') : escaped);
+};
 
 /** What an address stands for; other users' resources are as unknown as missing ones. */
 export function resourceAt(path: string, account: SandboxAccount): DavResource {

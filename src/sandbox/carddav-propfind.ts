@@ -1,4 +1,5 @@
 import { type SandboxAccount } from './account.ts';
+import { formatCard } from './card-lines.ts';
 import { type CardRecord } from './card-state.ts';
 import { cardHref, type DavResource, hrefsOf } from './carddav-paths.ts';
 import {
@@ -19,6 +20,7 @@ import {
   statusResponse,
   type XmlElement,
 } from './carddav-xml.ts';
+import { type Quirks } from './options.ts';
 
 type Properties = Record<string, string>;
 
@@ -38,6 +40,7 @@ export function answerPropfind(
   depth: string | undefined,
   body: XmlElement | undefined,
   account: SandboxAccount,
+  quirks: Quirks,
 ): { status: number; body: string } {
   if (depth !== '0' && depth !== '1') {
     return { status: 403, body: errorDocument(dav('propfind-finite-depth')) };
@@ -64,13 +67,19 @@ export function answerPropfind(
   }
   if (depth === '1' && resource.kind === 'book') {
     const newestFirst = [...cards.values()].reverse();
-    members.push(...newestFirst.map((card) => show(cardHref(account, card.name), cardProperties(card))));
+    members.push(
+      ...newestFirst.map((card) => show(cardHref(account, card.name, quirks), cardProperties(card))),
+    );
   }
   return { status: 207, body: multistatus([own, ...members]) };
 }
 
 /** Properties of a card that its content is not needed for. */
-export const cardProperties = ({ etag }: CardRecord): Properties => ({
+export const cardProperties = ({ etag, lines }: CardRecord): Properties => ({
+  /** Of the card as it is stored. Costs the time of writing it out, so only where it is asked for. */
+  get [`${DAV} getcontentlength`]() {
+    return String(Buffer.byteLength(formatCard(lines)));
+  },
   [`${DAV} getetag`]: etag,
   [`${DAV} getcontenttype`]: 'text/vcard; charset=utf-8',
   [`${DAV} resourcetype`]: '',

@@ -4,9 +4,15 @@ import { type CardLine, parseCard, valueOf, versionOf } from './card-lines.ts';
 import { cardHref } from './carddav-paths.ts';
 import { carddav, dav, errorDocument } from './carddav-xml.ts';
 import { page, type Reply, type SandboxRequest } from './http-reply.ts';
+import { type Quirks } from './options.ts';
 
 /** RFC 6352 6.3.2. */
-export function answerPut({ headers, body }: SandboxRequest, name: string, account: SandboxAccount): Reply {
+export function answerPut(
+  { headers, body }: SandboxRequest,
+  name: string,
+  account: SandboxAccount,
+  quirks: Quirks,
+): Reply {
   if (name.includes('/')) return { status: 403 };
   const existing = account.cards.cards.get(name);
   const failed = failedPrecondition(headers, existing?.etag);
@@ -20,8 +26,13 @@ export function answerPut({ headers, body }: SandboxRequest, name: string, accou
   if (lines === undefined) return forbidden(carddav('valid-address-data'), 'Resource is not a vCard object');
   const refusal = refusalOf(lines);
   if (refusal !== undefined) return refusal;
-  if (existing !== undefined && valueOf(existing.lines, 'UID') !== valueOf(lines, 'UID')) {
-    return forbidden(carddav('no-uid-conflict', dav('href', cardHref(account, name))));
+  const uid = valueOf(lines, 'UID');
+  const owner = quirks.uniqueUids
+    ? [...account.cards.cards.values()].find((card) => valueOf(card.lines, 'UID') === uid)?.name
+    : undefined;
+  const isOther = existing !== undefined && valueOf(existing.lines, 'UID') !== uid;
+  if (isOther || (owner !== undefined && owner !== name)) {
+    return forbidden(carddav('no-uid-conflict', dav('href', cardHref(account, owner ?? name, quirks))));
   }
   const { etag } = account.cards.put(name, lines);
   return { status: existing === undefined ? 201 : 204, headers: { etag } };

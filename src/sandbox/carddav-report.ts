@@ -46,7 +46,9 @@ export function answerReport(
       if (!path.startsWith('/dav/addressbooks/')) return statusResponse(path, 403);
       const resource = resourceAt(path, account);
       const card = resource.kind === 'card' ? cards.get(resource.name) : undefined;
-      return card === undefined ? statusResponse(path, 404) : show(card, cardHref(account, card.name));
+      return card === undefined
+        ? statusResponse(path, 404)
+        : show(card, cardHref(account, card.name, quirks));
     });
     return { status: 207, body: multistatus(responses) };
   }
@@ -56,7 +58,7 @@ export function answerReport(
       const found = [...cards.values()].reverse().filter(({ lines }) => matches(lines));
       return {
         status: 207,
-        body: multistatus(found.map((card) => show(card, cardHref(account, card.name)))),
+        body: multistatus(found.map((card) => show(card, cardHref(account, card.name, quirks)))),
       };
     } catch (error) {
       if (!(error instanceof UnsupportedFilter)) throw error;

@@ -28,12 +28,14 @@ export function answerDavRequest(request: SandboxRequest, account: SandboxAccoun
     }
     if (method === 'PROPFIND') {
       const depth = headers.depth;
-      return xml(answerPropfind(resource, path, depth === undefined ? depth : String(depth), body, account));
+      return xml(
+        answerPropfind(resource, path, depth === undefined ? depth : String(depth), body, account, quirks),
+      );
     }
     return body === undefined ? NOT_FOUND : xml(answerReport(body, account, quirks));
   }
   if (resource.kind !== 'card') return page(405, 'The requested method is not allowed for the URL.');
-  if (method === 'PUT') return answerPut(request, resource.name, account);
+  if (method === 'PUT') return answerPut(request, resource.name, account, quirks);
   if (method === 'DELETE') return answerDelete(request, resource.name, account);
   if (method !== 'GET' && method !== 'HEAD')
     return page(405, 'The requested method is not allowed for the URL.');

@@ -72,6 +72,10 @@ export interface Quirks {
   ordersCardsByChange: boolean;
   /** UIDs of cards that differ in letter case or prefix are two. */
   comparesUidsExactly: boolean;
+  /** A UID may be that of one card only: a second one is refused with `no-uid-conflict`, which names the first. */
+  uniqueUids: boolean;
+  /** Paths of cards are handed out with the `?` of a file name as it is. */
+  leavesQuestionMarks: boolean;
 }
 
 /**
@@ -101,6 +105,8 @@ const cyrus36: Quirks = {
   rewritesCards: false,
   ordersCardsByChange: false,
   comparesUidsExactly: false,
+  uniqueUids: false,
+  leavesQuestionMarks: true,
 };
 
 /** As Cyrus's main branch of August 2026, with contacts over JMAP (RFC 9610): what is closest to Fastmail's servers. */
@@ -127,6 +133,8 @@ const cyrusMain: Quirks = {
   rewritesCards: true,
   ordersCardsByChange: true,
   comparesUidsExactly: true,
+  uniqueUids: true,
+  leavesQuestionMarks: true,
 };
 
 /** Fastmail runs Cyrus: its main branch, with what was reported of Fastmail itself, and no kinder to mail than 3.6. */

@@ -86,6 +86,17 @@ export function describeCardDavQuery(makeAccount: MakeAccount): void {
       expect(statuses).toEqual(['200', '404', '404', '403']);
     });
 
+    it('tells the size of a whole card beside a few properties of it', async () => {
+      const whole = await client.http('GET', `${client.book}two.vcf`);
+      const content =
+        '<D:prop><D:getcontentlength/><C:address-data><C:prop name="UID"/></C:address-data></D:prop>' +
+        `<D:href>${client.book}two.vcf</D:href>`;
+      const { body } = await client.report('multiget', content);
+      const [, size] = /getcontentlength>(\d+)</.exec(body) ?? [];
+      expect(Number(size)).toBe(Buffer.byteLength(whole.body));
+      expect(body).not.toContain('second@x.example');
+    });
+
     it.each([
       ['a body that is no XML', '<x', 400],
       ['an unknown report', '<D:nonsense xmlns:D="DAV:"/>', 403],

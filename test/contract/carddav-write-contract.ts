@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Quirks } from '../../src/sandbox/options.ts';
 import { parseMultistatus } from '../support/dav-multistatus.ts';
 import { type MakeAccount } from './contract-suite.ts';
 import { card, contact, davContractClient, type DavContractClient } from './dav-contract-client.ts';
 
-export function describeCardDavWrite(makeAccount: MakeAccount): void {
+export function describeCardDavWrite(
+  makeAccount: MakeAccount,
+  { uniqueUids, leavesQuestionMarks }: Quirks,
+): void {
   describe('A CardDAV write', () => {
     let client: DavContractClient;
     beforeAll(async () => {
@@ -72,9 +76,25 @@ export function describeCardDavWrite(makeAccount: MakeAccount): void {
       expect((await client.http('PUT', `${client.home}Nope/x.vcf`, options)).status).toBe(403);
     });
 
-    it('accepts one UID under two names', async () => {
+    it.runIf(!uniqueUids)('accepts one UID under two names', async () => {
       expect((await client.put('twin.vcf', contact('ada'))).status).toBe(201);
     });
+
+    it.runIf(uniqueUids)('is refused for a UID that another card has, which it names', async () => {
+      const { status, body } = await client.put('twin.vcf', contact('ada'), { 'if-none-match': '*' });
+      expect(status).toBe(403);
+      expect(body).toMatch(/no-uid-conflict>\s*<[^>]*href>[^<]*\/ada\.vcf</);
+    });
+
+    it.runIf(leavesQuestionMarks)(
+      'takes a name with a question mark, and hands it out as it is',
+      async () => {
+        expect((await client.put(encodeURIComponent('is it?#%.vcf'), contact('question'))).status).toBe(201);
+        const { body } = await client.report('query', '<D:prop><D:getetag/></D:prop>');
+        const hrefs = parseMultistatus(body).map(({ href }) => href);
+        expect(hrefs).toContain(`${client.book}is%20it?%23%25.vcf`);
+      },
+    );
 
     it('takes names that need escapes', async () => {
       const href = client.book + encodeURIComponent('#2 ü.vcf');

@@ -31,7 +31,7 @@ export function describeContract(name: string, makeAccount: MakeAccount, quirks:
     describeThreads(makeAccount);
     describeFrom(makeAccount);
     describeCardDavDiscovery(makeAccount);
-    describeCardDavWrite(makeAccount);
+    describeCardDavWrite(makeAccount, quirks);
     describeCardDavQuery(makeAccount);
     describeCardText(makeAccount, quirks);
   });

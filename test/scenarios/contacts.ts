@@ -150,6 +150,41 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
       else expect(stored).toMatch(/adopted by Mailroom/);
     });
 
+    it.each(['is it?', 'number #1', '100%', 'a b', 'a%3Fb'])(
+      'is found and adopted, whatever its file is called: %s',
+      async (name) => {
+        const { account, once, deliver, members } = world();
+        const card = contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'] });
+        await account.putCard(encodeURIComponent(`${name}.vcf`), card);
+        const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+        await account.addLabel(mail, sample.label);
+
+        expectSuccess(await once());
+
+        expect(await account.cardsOf('ann@x.example')).toHaveLength(1);
+        expect(await members()).toEqual(inGroupsOf(sample, 'ann@x.example'));
+      },
+    );
+
+    it('with a photo of 2 MB keeps it', async () => {
+      const { account, once, deliver } = world();
+      const photo = Buffer.from(Array.from({ length: 1_500_000 }, (_, n) => (n * 7) % 251)).toString(
+        'base64',
+      );
+      const lines = [`PHOTO;ENCODING=b;TYPE=JPEG:${photo}`.replace(/(.{74})(?=.)/g, '$1\r\n ')];
+      await account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'], lines }),
+      );
+      const [mail = ''] = await deliver({ from: 'Ann <ann@x.example>' });
+      await account.addLabel(mail, sample.label);
+
+      expectSuccess(await once());
+
+      const stored = unfolded(await account.storedCard('ann'));
+      expect(stored.includes(photo)).toBe(true);
+    });
+
     it("only the labelled address's mail moves", async () => {
       const { account, once, deliver, mailboxesOf } = world();
       await account.putCard(

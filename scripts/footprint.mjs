@@ -14,6 +14,12 @@ const RUNS = 3;
 const SWEPT_MAILS = 10_000;
 const IDLE_CYCLES = 2_000;
 const SAMPLES = 2;
+const PHOTOS = [
+  { contacts: 12, photoBytes: 2_000_000 },
+  { contacts: 30, photoBytes: 700_000 },
+  { contacts: 100, photoBytes: 250_000 },
+];
+const LARGE_BOOK = { contacts: 20_000, labelled: 5 };
 
 const { GROUPS } = await importTs('scripts/bench/cases.ts');
 const { MAILBOXES } = await importTs('scripts/bench/fill-account.ts');
@@ -31,6 +37,7 @@ const environment = ({ username, password, token }) => ({
   PATH: process.env.PATH,
   MAILROOM_JMAP_URL: sandbox.jmapUrl,
   MAILROOM_JMAP_TOKEN: token,
+  MAILROOM_CONTACTS: 'carddav',
   MAILROOM_CARDDAV_URL: sandbox.cardDavUrl,
   MAILROOM_CARDDAV_USERNAME: username,
   MAILROOM_CARDDAV_PASSWORD: password,
@@ -83,13 +90,32 @@ async function measureSweep() {
     account.addMail({ from: 'Ann Other <ann@x.example>', subject: `Mail ${n}`, mailboxes: ['Screener'] }),
   );
   account.moveMail(mails[0], { add: ['@ToFeed'] });
-  return withService(account, 'cycle_done', 1, async (pid, finished) => {
-    let anon = 0;
-    const sampling = setInterval(() => (anon = Math.max(anon, memoryOf(pid).anon)), 10);
-    await finished().finally(() => clearInterval(sampling));
-    await sleep(100);
-    return { anon: Math.max(anon, memoryOf(pid).anon), rss: memoryOf(pid).peakRss };
-  });
+  return withService(account, 'cycle_done', 1, peakUntil);
+}
+
+/** Senders that are contacts by now, with photos of so many bytes as they stand in the card, all labelled at once. */
+async function measureContacts({ contacts, photoBytes = 0, labelled = contacts }) {
+  const account = makeAccount();
+  const photo = `PHOTO;ENCODING=b;TYPE=JPEG:${'QUJD'.repeat(photoBytes / 4)}`.replace(
+    /(.{74})(?=.)/g,
+    '$1\r\n ',
+  );
+  for (let n = 0; n < contacts; n += 1) {
+    const lines = [`UID:contact-${n}`, `FN:Sender ${n}`, 'N:;;;;', `EMAIL;TYPE=HOME:sender${n}@x.example`];
+    if (photoBytes > 0) lines.push(photo);
+    account.addCard(['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'END:VCARD'].join('\r\n'));
+  }
+  for (let n = 0; n < labelled; n += 1)
+    account.addMail({ from: `sender${n}@x.example`, subject: 'Mail', mailboxes: ['Screener', '@ToFeed'] });
+  return withService(account, 'cycle_done', 1, peakUntil);
+}
+
+async function peakUntil(pid, finished) {
+  let anon = 0;
+  const sampling = setInterval(() => (anon = Math.max(anon, memoryOf(pid).anon)), 10);
+  await finished().finally(() => clearInterval(sampling));
+  await sleep(100);
+  return { anon: Math.max(anon, memoryOf(pid).anon), rss: memoryOf(pid).peakRss };
 }
 
 async function measureIdleCycles() {
@@ -109,6 +135,9 @@ async function highestOf(measure) {
 
 const start = await highestOf(measureStart);
 const peak = await highestOf(measureSweep);
+const photos = [];
+for (const given of PHOTOS) photos.push({ ...given, ...(await highestOf(() => measureContacts(given))) });
+const largeBook = await highestOf(() => measureContacts(LARGE_BOOK));
 const growth = await measureIdleCycles();
 await sandbox.close();
 
@@ -117,6 +146,13 @@ const rows = [
   ['idle: resident memory', start.rss, 'MiB'],
   [`peak of a ${SWEPT_MAILS}-mail sweep: private memory`, peak.anon, 'MiB', 48],
   [`peak of a ${SWEPT_MAILS}-mail sweep: resident memory`, peak.rss, 'MiB'],
+  ...photos.map(({ contacts, photoBytes, anon }) => [
+    `peak with ${contacts} photos of ${photoBytes / 1_000_000} MB: private memory`,
+    anon,
+    'MiB',
+    64,
+  ]),
+  [`peak with ${LARGE_BOOK.contacts} contacts: private memory`, largeBook.anon, 'MiB', 64],
   ['start to first poll: processor time', start.cpuSeconds, 's', 0.5],
   [
     `idle cycles ${IDLE_CYCLES / 2} to ${IDLE_CYCLES}: growth of the heap in use`,

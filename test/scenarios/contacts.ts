@@ -351,7 +351,7 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
       const after = (await account.cardOf('ann@x.example'))?.text ?? '';
       expect(after).toMatch(/^TEL.*:\+41 1 234/m);
       // Over JMAP a card that the user added to is left as it is.
-      expect(/moved by Mailroom/.test(unfolded(after))).toBe(account.contacts === 'carddav');
+      expect(unfolded(after).includes('moved by Mailroom')).toBe(account.contacts === 'carddav');
     });
 
     it('a contact that someone else made meanwhile under the same name is taken, not doubled', async () => {

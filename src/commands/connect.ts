@@ -60,6 +60,7 @@ export async function connect(
         config,
         isOwnAddress: (sender) => own.has(sender),
         failures: new Map(),
+        newcomers: new Set(),
         contactConflicts: undefined,
       },
     };

@@ -44,6 +44,8 @@ const NOTES: Partial<Record<EventName, (fields: LogFields) => string>> = {
   sender_conflict: () => 'conflict: different triage labels, so nothing else would be done until one is left',
   contact_conflict: () =>
     'conflict: another address of the same contact has a different triage label, so nothing else would be done',
+  conversation_conflict: ({ groups }) =>
+    `conflict: a whole conversation is labelled, and the sender is a member of ${list(groups)} already`,
   unusable_sender: () => 'skipped: the mail has no usable From address',
   own_mail_skipped: () => 'skipped: your own mail is not triaged, only its label would come off',
   retriage_skipped_conversation: ({ groups }) =>

@@ -36,6 +36,11 @@ export const EVENTS = {
     msg: 'Addresses of one contact have different triage labels; nothing was done',
     fields: ['sender', 'category'],
   },
+  conversation_conflict: {
+    level: 'warning',
+    msg: 'All senders of a labelled conversation are in other categories; nothing was done',
+    fields: ['sender', 'category', 'groups'],
+  },
   flag_cleared: { level: 'info', msg: 'Error label taken off', fields: ['sender', 'mail'] },
   label_change_failed: {
     level: 'error',

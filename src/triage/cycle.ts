@@ -3,10 +3,12 @@ import { type Address } from '../mail/address.ts';
 import { type BatchResult, runBatch } from './batch.ts';
 import { about, type BatchPorts } from './batch-state.ts';
 import { type ContactConflictMemo, isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
-import { flagSenders, settleFound, settlePlan } from './label-steps.ts';
-import { batches, clusters, lookUp } from './membership.ts';
+import { settleFound } from './conversation-steps.ts';
+import { flagSenders, settlePlan } from './label-steps.ts';
+import { batches, clusters, isNewcomer, lookUp } from './membership.ts';
 import { type LabelledSender, type Places, type SenderWork } from './model.ts';
 import { ownMailTest } from './own-mail.ts';
+import { type Plan } from './plan.ts';
 import { type PlacesConfig } from './places.ts';
 import { scanLabels } from './scan-labels.ts';
 
@@ -32,6 +34,8 @@ export interface CycleMemory {
   readonly isOwnAddress: (sender: Address) => boolean;
   /** How often each sender failed in a row. */
   readonly failures: Map<Address, number>;
+  /** Senders that were in no category when their triage began, and that are not done: they may be in a group already. */
+  readonly newcomers: Set<Address>;
   contactConflicts: ContactConflictMemo | undefined;
 }
 
@@ -79,7 +83,7 @@ export async function runCycle(
     moved: 0,
     hasMore: false,
   };
-  forgetFailures(memory, plan.senders);
+  forgetUnlabelled(memory, plan);
   const putOff = (senders: readonly LabelledSender[]): void => {
     for (const sender of senders) ports.log('sender_waits', about(sender));
     counts.waiting += senders.length;
@@ -97,17 +101,12 @@ export async function runCycle(
     };
   }
 
-  const found = lookUp(plan.senders, plan.conflicts, await ports.contacts.list(signal), places);
-  const { heldThreads, refused } = await settleFound(
-    view,
-    found.conflicts,
-    found.bystanders,
-    places,
-    ports,
-    signal,
-  );
-  memory.contactConflicts = rememberConflicts(found.conflicts, plan, ports.now());
-  counts.conflicts += found.conflicts.length;
+  const book = await ports.contacts.list(signal);
+  const found = lookUp(plan.senders, plan.conflicts, book, places, memory.newcomers);
+  const { heldThreads, undecided, refused } = await settleFound(view, found, places, ports, signal);
+  const conflicts = [...found.conflicts, ...undecided];
+  memory.contactConflicts = rememberConflicts(conflicts, plan, ports.now());
+  counts.conflicts += conflicts.length;
   counts.failed += refused;
   const isHeld = ({ mails }: SenderWork): boolean => mails.some(({ threadId }) => heldThreads.has(threadId));
   const all = clusters(found.works);
@@ -126,6 +125,7 @@ export async function runCycle(
       break;
     }
     const parts = batches(clusters(batch), ports.contacts.sendersAtOnce);
+    for (const work of batch) if (isNewcomer(work)) memory.newcomers.add(work.sender);
     const result = await runBatch(parts, places, ports, { signal, mayBegin, onProgress });
     counts.hasMore ||= result.hasMore;
     for (const work of result.done) ports.log('sender_triaged', about(work));
@@ -140,17 +140,24 @@ export async function runCycle(
   return { ...counts, isIdle: false };
 }
 
-/** A sender whose label is gone has nothing to fail at any more. */
-function forgetFailures({ failures }: CycleMemory, senders: readonly LabelledSender[]): void {
-  const labelled = new Set(senders.map(({ sender }) => sender));
+/** A sender whose label is gone has nothing to fail at any more, and nothing to be brought to an end. */
+function forgetUnlabelled(
+  { failures, newcomers }: CycleMemory,
+  { senders, conflicts }: Pick<Plan, 'senders' | 'conflicts'>,
+): void {
+  const labelled = new Set([...senders.map(({ sender }) => sender), ...conflicts]);
   for (const sender of failures.keys()) if (!labelled.has(sender)) failures.delete(sender);
+  for (const sender of newcomers) if (!labelled.has(sender)) newcomers.delete(sender);
 }
 
 const NOT_THE_SENDERS = [TransientError, CertificateError, AuthError, ConflictError];
 
 /** Counts failures that are the sender's own; answers with the senders that failed too often. */
-function countFailures({ failures }: CycleMemory, { done, failed }: BatchResult): SenderWork[] {
-  for (const { sender } of done) failures.delete(sender);
+function countFailures({ failures, newcomers }: CycleMemory, { done, failed }: BatchResult): SenderWork[] {
+  for (const { sender } of done) {
+    failures.delete(sender);
+    newcomers.delete(sender);
+  }
   const persistent: SenderWork[] = [];
   for (const [work, error] of failed) {
     if (NOT_THE_SENDERS.some((type) => error instanceof type)) continue;

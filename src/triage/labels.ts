@@ -8,8 +8,12 @@ export const triageLabels = (places: Places): MailboxId[] => places.categories.m
 export const allLabels = (places: Places): MailboxId[] => [
   ...triageLabels(places),
   places.errorLabel,
-  ...(places.warningLabel === undefined ? [] : [places.warningLabel]),
+  ...warningsOf(places),
 ];
+
+/** The warning label, if there is one. */
+export const warningsOf = ({ warningLabel }: Places): MailboxId[] =>
+  warningLabel === undefined ? [] : [warningLabel];
 
 /** The triage labels that a mail carries. */
 export const labelsOn = (mail: Mail, places: Places): MailboxId[] =>
@@ -25,11 +29,36 @@ export const homesOf = (mail: Mail, places: Places): MailboxId[] => {
 export const isInAny = (mail: Mail, mailboxes: readonly (MailboxId | undefined)[]): boolean =>
   mailboxes.some((id) => id !== undefined && mail.mailboxIds.has(id));
 
-/** Puts the error label on; nothing where it is already. */
+/**
+ * Puts the error label on; nothing where it is already. An old warning comes off, for both labels together are a mark of
+ * their own.
+ */
 export const flag = (mail: Mail, places: Places): MailChange[] =>
   mail.mailboxIds.has(places.errorLabel)
     ? []
-    : [{ mail, sender: mail.sender, add: [places.errorLabel], remove: [] }];
+    : [
+        {
+          mail,
+          sender: mail.sender,
+          add: [places.errorLabel],
+          remove: warningsOf(places).filter((label) => mail.mailboxIds.has(label)),
+        },
+      ];
+
+/**
+ * The mark of a mail that is labelled only along with its conversation: error label and warning label at once, as no
+ * other step leaves a labelled mail. It outlives the labels of the others, and comes off together with the mail's own.
+ * An account without a warning label has no such mark.
+ */
+export const isMarked = (mail: Mail, { errorLabel, warningLabel }: Places): boolean =>
+  warningLabel !== undefined && [errorLabel, warningLabel].every((label) => mail.mailboxIds.has(label));
+
+/** Puts the mark on, or the error label alone in an account without a warning label; nothing where it is already. */
+export const mark = (mail: Mail, places: Places): MailChange[] => {
+  if (places.warningLabel === undefined) return flag(mail, places);
+  if (isMarked(mail, places)) return [];
+  return [{ mail, sender: mail.sender, add: [places.errorLabel, places.warningLabel], remove: [] }];
+};
 
 /**
  * Takes the triage labels and the error label off. N2: the patch adds a mailbox that the mail was just read to be in;

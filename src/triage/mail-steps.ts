@@ -3,7 +3,7 @@ import { type Address } from '../mail/address.ts';
 import { type Listing, type Mail, type MailChange, type MailView } from '../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from './group-by.ts';
-import { labelsOn } from './labels.ts';
+import { labelsOn, warningsOf } from './labels.ts';
 import { type Places, type SenderWork } from './model.ts';
 import { finish, ofSenders, stillWanted, sweep, sweptMailboxes } from './placement.ts';
 import { settle } from './settle.ts';
@@ -24,14 +24,20 @@ const MAILS_A_ROUND = 10_000;
 /** After so many rounds the senders wait for the next cycle: a server that moves nothing might say that it did. */
 const MAX_ROUNDS = 100;
 
-/** Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it. */
-export async function sweepMail(state: BatchState): Promise<Swept> {
+/** What a step makes of one sender's mail. */
+type ChangesFor = (work: SenderWork, mails: readonly Mail[], places: Places) => MailChange[];
+
+/**
+ * Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it as
+ * `changesFor` says.
+ */
+export async function sweepMail(state: BatchState, changesFor: ChangesFor = sweep): Promise<Swept> {
   const moves = new Map<SenderWork, Moves>();
   let moved = 0;
   let maxKept = MAILS_A_ROUND;
   for (let round = 1; ; round += 1) {
     const listed = await listMail(state, maxKept);
-    const { view, changed } = await settleSenders(state, listed, sweep);
+    const { view, changed } = await settleSenders(state, listed, changesFor);
     moved += new Set(changed.map(({ mail }) => mail.id)).size;
     countMoves(moves, state, changed);
     waitForWithdrawn(state, view);
@@ -49,12 +55,11 @@ export async function sweepMail(state: BatchState): Promise<Swept> {
 async function listMail(state: BatchState, maxKept: number): Promise<Listing> {
   const works = state.active();
   const { places, ports, signal } = state;
-  const warnings = places.warningLabel === undefined ? [] : [places.warningLabel];
   try {
     return await ports.mail.list(
       {
         ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
-        mailboxIds: [...new Set([...works.flatMap(sweptMailboxes), ...warnings])],
+        mailboxIds: [...new Set([...works.flatMap(sweptMailboxes), ...warningsOf(places)])],
         keep: ofSenders(works),
         maxKept,
       },
@@ -86,7 +91,7 @@ export async function finishMail(
   swept: MailView,
   misnamed: ReadonlySet<SenderWork>,
 ): Promise<void> {
-  const sweepOrFinish = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] => {
+  const sweepOrFinish: ChangesFor = (work, mails, places) => {
     const late = sweep(work, mails, places);
     return late.length > 0 ? late : finish(work, mails, places, misnamed.has(work));
   };
@@ -108,7 +113,7 @@ function stillLabelled(state: BatchState, { mails }: MailView): SenderWork[] {
 async function settleSenders(
   state: BatchState,
   before: MailView,
-  changesFor: (work: SenderWork, mails: readonly Mail[], places: Places) => MailChange[],
+  changesFor: ChangesFor,
 ): Promise<{ view: MailView; changed: readonly MailChange[] }> {
   const { places, ports, signal } = state;
   const works = state.active();

@@ -125,6 +125,16 @@ describe('looking a sender up', () => {
     expect(bystanders.map(({ sender }) => sender)).toEqual([ann]);
   });
 
+  it('takes a group that an unfinished first triage joined for no category', () => {
+    const senders = [labelled(places, 'Jail', { byConversation: true })];
+    const book = listing([annsCard], { Feed: ['A'] });
+
+    const { works, bystanders } = lookUp(senders, [], book, places, new Set([ann]));
+
+    expect(bystanders).toEqual([]);
+    expect(works).toMatchObject([{ sender: ann, leave: [{ name: 'Feed' }] }]);
+  });
+
   it.each([
     ['is in no group yet', {}],
     ['is in this category already', { Jail: ['A'] }],

@@ -20,13 +20,15 @@ export interface Membership {
 
 /**
  * Finds each sender's cards and groups. `disputed` are senders with different labels on their own mail: what they share a
- * card with is in dispute, too. Throws `AccountError` as `managedGroups` does.
+ * card with is in dispute, too. `newcomers` are those whose first triage is unfinished: that they are in a group already
+ * is no decision of the user's. Throws `AccountError` as `managedGroups` does.
  */
 export function lookUp(
   senders: readonly LabelledSender[],
   disputed: readonly Address[],
   listing: BookListing,
   places: Places,
+  newcomers: ReadonlySet<Address> = new Set(),
 ): Membership {
   const groups = managedGroups(
     listing,
@@ -44,8 +46,12 @@ export function lookUp(
     });
   // A contact that is moved by a label on another of its addresses is moved with all that is labelled.
   const meant = new Set(works.filter(({ byConversation }) => !byConversation).flatMap(({ cards }) => cards));
-  const isBystander = ({ byConversation, from, cards }: SenderWork): boolean =>
-    byConversation && from !== undefined && cards.length > 0 && !cards.some((card) => meant.has(card));
+  const isBystander = ({ sender, byConversation, from, cards }: SenderWork): boolean =>
+    byConversation &&
+    from !== undefined &&
+    cards.length > 0 &&
+    !newcomers.has(sender) &&
+    !cards.some((card) => meant.has(card));
   return {
     works: works.filter((work) => !isBystander(work)),
     conflicts: [...conflicting],
@@ -131,6 +137,10 @@ export function batches(senders: readonly SenderWork[][], size: number): SenderW
   }
   return result;
 }
+
+/** Whether the sender is in none of the categories' groups. */
+export const isNewcomer = ({ cards, join, leave }: SenderWork): boolean =>
+  leave.length === 0 && !join.some((group) => cards.some(({ uid }) => isMember(group, uid)));
 
 /** The categories that groups stand for. */
 export const categoriesOf = (groups: readonly GroupEntry[], places: Places): PlacedCategory[] =>

@@ -40,8 +40,8 @@ export interface LabelledSender {
   /** What the newest of them calls the sender; undefined when it gives no name. */
   readonly name: string | undefined;
   /**
-   * Every label of the sender came with one on somebody else's mail in the same conversation: phones label whole
-   * threads, so the user may not have meant this sender.
+   * Every label of the sender came with one on somebody else's mail in the same conversation, as is seen of the other's
+   * mail or of a mark on the sender's own: phones label whole threads, so the user may not have meant this sender.
    */
   readonly byConversation: boolean;
 }

@@ -35,6 +35,14 @@ export function sweep(work: SenderWork, mails: readonly Mail[], places: Places):
   });
 }
 
+/** The changes that bring what waits in Screener to the sender's category, and leave all other mail alone. Labels stay on. */
+export const sweepWaiting = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
+  mails.flatMap((mail) => {
+    const waits = mail.sender === work.sender && mail.mailboxIds.has(places.screener);
+    const move = waits ? placeWaiting(work, mail, places) : undefined;
+    return move === undefined ? [] : [{ mail, sender: work.sender, ...move }];
+  });
+
 type Move = Pick<MailChange, 'add' | 'remove'>;
 
 const moveOf = (work: SenderWork, mail: Mail, places: Places): Move | undefined =>

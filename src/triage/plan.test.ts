@@ -56,6 +56,14 @@ describe('planning a cycle', () => {
     expect(changes).toEqual([]);
   });
 
+  it('takes an old warning off mail that it flags, for both together are the mark of a bystander', () => {
+    const warned = mail({ in: ['Inbox', '@ToFeed', '@MailroomWarning'] });
+
+    const { changes } = plan(warned, mail({ in: ['@ToJail'] }));
+
+    expect(mailboxesAfter(warned, changes)).toEqual(['@MailroomError', '@ToFeed', 'Inbox']);
+  });
+
   it('flags a conflict again when the user took off the error label only', () => {
     const unflagged = mail({ in: ['@ToFeed'] });
 
@@ -152,6 +160,20 @@ describe('planning a cycle', () => {
       );
 
       expect(senders.find(({ sender }) => sender === 'mum@z.example')?.byConversation).toBe(false);
+    });
+
+    it('knows by the mark that somebody else was labelled along, whose label is off', () => {
+      const marked = ['Inbox', '@ToJail', '@MailroomError', '@MailroomWarning'];
+
+      expect(plan(mail({ in: marked })).senders[0]?.byConversation).toBe(true);
+      expect(plan(mail({ in: marked }), mail({ in: ['@ToJail'] })).senders[0]?.byConversation).toBe(false);
+    });
+
+    it.each([
+      ['error label', ['Inbox', '@ToJail', '@MailroomError']],
+      ['warning', ['Inbox', '@ToJail', '@MailroomWarning']],
+    ])('takes an old %s for no mark', (_, before) => {
+      expect(plan(mail({ in: before })).senders[0]?.byConversation).toBe(false);
     });
 
     it('counts mail without a usable From as somebody else', () => {

@@ -3,7 +3,7 @@ import { type Mail, type MailChange } from '../mail/mail-store.ts';
 import { groupBy } from './group-by.ts';
 import { type LabelledSender, type Places } from './model.ts';
 import { type IsOwn } from './own-mail.ts';
-import { flag, labelsOn, unlabel } from './labels.ts';
+import { flag, isMarked, labelsOn, unlabel } from './labels.ts';
 
 /** What the scan means. Pure: the same mails give the same plan, whatever was planned before. */
 export interface Plan {
@@ -42,7 +42,7 @@ export function planCycle(mails: readonly Mail[], { places, isOwn }: PlanContext
         placed,
         mails: theirs,
         name: newestName(theirs),
-        byConversation: theirs.every((mail) => crowded.has(mail.threadId)),
+        byConversation: theirs.every((mail) => crowded.has(mail.threadId) || isMarked(mail, places)),
       });
   }
 

@@ -5,8 +5,17 @@ import { redirected } from '../../src/http/redirect.ts';
 import { methodsOf } from '../../src/sandbox/jmap-api.ts';
 import { answer, type ServerContext } from '../../src/sandbox/router.ts';
 
-/** What happens to a request on its way. `kill` ends the process that sent it. */
-export type Fate = 'passes' | 'dropBefore' | 'dropAfter' | 'killBefore' | 'killAfter';
+/**
+ * What happens to a request on its way. `kill` ends the process that sent it; `refuse` has the server refuse to change
+ * these records, by id, and do the rest.
+ */
+export type Fate =
+  | 'passes'
+  | 'dropBefore'
+  | 'dropAfter'
+  | 'killBefore'
+  | 'killAfter'
+  | { readonly refuse: readonly string[]; readonly thenKill: boolean };
 
 export interface Wire {
   /** Awaited before a request reaches the server: what changes the account meanwhile, or puts requests in order. */
@@ -30,19 +39,21 @@ export const inProcessHttp =
       stats.requests += 1;
       const fate = (await wire.before?.()) ?? 'passes';
       signal.throwIfAborted();
+      const { name, refuse } = readFate(fate);
       const reset = (): never => {
-        if (fate.startsWith('kill')) wire.kill();
+        if (name.startsWith('kill')) wire.kill();
         signal.throwIfAborted();
         throw new TransientError(`${request.method} ${request.url.href}: the connection was reset`);
       };
-      if (fate.endsWith('Before')) reset();
+      if (name.endsWith('Before')) reset();
       const { method, url, body = '' } = request;
       const headers = { ...request.headers, authorization };
       const sent = { method, path: url.pathname + url.search, headers, body: Buffer.from(body) };
       const jmapMethods = method === 'POST' ? methodsOf(sent.body) : [];
-      const reply = answer({ ...sent, jmapMethods }, server, undefined);
+      const errors = Object.fromEntries(refuse.map((id) => [id, { type: 'rateLimit' }]));
+      const reply = answer({ ...sent, jmapMethods }, server, { kind: 'setErrors', errors });
       wire.after?.(request);
-      if (fate.endsWith('After')) reset();
+      if (name.endsWith('After')) reset();
       const lowerCase = Object.entries(reply.headers ?? {}).map(([name, value]) => [
         name.toLowerCase(),
         value,
@@ -66,3 +77,8 @@ export const inProcessHttp =
       close: () => undefined,
     };
   };
+
+const readFate = (fate: Fate): { name: string; refuse: readonly string[] } =>
+  typeof fate === 'string'
+    ? { name: fate, refuse: [] }
+    : { name: fate.thenKill ? 'killAfter' : 'passes', refuse: fate.refuse };

@@ -96,6 +96,10 @@ export class Invariants {
         (uid) => !this.#isTriaged(uid, now) && now.groups[group]?.includes(uid) !== true,
       );
       if (strangers.length > 0) broken.push(`N5: ${group} lost ${strangers.join()}`);
+      const intruders = (now.groups[group] ?? []).filter(
+        (uid) => !this.#isTriaged(uid, now) && !members.includes(uid),
+      );
+      if (intruders.length > 0) broken.push(`${intruders.join()} joined ${group} without being triaged`);
     }
     for (const address of Object.keys(this.#triaged)) {
       const cards = cardsWith(now, address);

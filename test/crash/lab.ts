@@ -46,6 +46,7 @@ export class Lab {
       MAILROOM_CARDDAV_USERNAME: 'owner@sandbox.example',
       MAILROOM_CARDDAV_PASSWORD: 'secret-password',
       MAILROOM_CATEGORIES: world.categories ?? '',
+      ...world.environment,
     }).config;
   }
 

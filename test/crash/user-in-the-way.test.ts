@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type SandboxAccount } from '../../src/sandbox/account.ts';
 import { Lab } from './lab.ts';
-import { type World } from './world.ts';
+import { type Destination, type World } from './world.ts';
 import { WORLDS } from './worlds.ts';
 
 interface UserAction {
@@ -9,12 +9,12 @@ interface UserAction {
   /** Worlds in which it means something. */
   in: readonly string[];
   act: (account: SandboxAccount) => void;
-  /** Where the user now wants senders to go. */
-  wants?: World['triaged'];
+  /** Where senders are to go that the user's action is about, in view of the account as it is before. */
+  wants?: (account: SandboxAccount) => World['triaged'];
   /** What the user does about the messages, before Mailroom is started again. */
   mend?: (account: SandboxAccount) => void;
   /** What must hold at the end: the user wins. */
-  holds: (account: SandboxAccount) => void;
+  holds: (account: SandboxAccount, wants: World['triaged']) => void;
 }
 
 const firstMail = (
@@ -64,6 +64,26 @@ const isSweptOrGone = (account: SandboxAccount): void => {
 const rename = (account: SandboxAccount, from: string, to: string): void => {
   const mailbox = account.mail.mailboxAt(from);
   if (mailbox !== undefined) account.mail.updateMailbox(mailbox, { name: to });
+};
+
+const JAIL = { groups: ['Jail'], mailboxes: ['Jail'] };
+const FEED = { groups: ['Feed'], mailboxes: ['Feed'] };
+const STRANGERS = ['ann@x.example', 'bob@y.example'];
+
+const relabelConversation = (account: SandboxAccount): void => {
+  for (const { id, subject } of account.snapshot().mails)
+    if (subject.endsWith('offer')) account.moveMail(id, { add: ['@ToJail'], remove: ['@ToFeed'] });
+};
+
+const placesOf = (account: SandboxAccount, address: string): Destination => {
+  const { mails, groups, cards } = account.snapshot();
+  const uid = /^UID:(.*)$/m.exec(Object.values(cards).find((text) => text.includes(address)) ?? '')?.[1];
+  return {
+    groups: Object.keys(groups).filter((name) => groups[name]?.includes(uid?.trim().toLowerCase() ?? '')),
+    mailboxes: [
+      ...new Set(mails.filter(({ from }) => from === address).flatMap(({ mailboxes }) => mailboxes)),
+    ].filter((name) => name !== '@MailroomWarning'),
+  };
 };
 
 const ACTIONS: readonly UserAction[] = [
@@ -145,7 +165,7 @@ const ACTIONS: readonly UserAction[] = [
   {
     name: 'changes the label to @ToJail',
     in: [...new Set([...MOST, ...NESTED])],
-    wants: { 'ann@x.example': { groups: ['Jail'], mailboxes: ['Jail'] } },
+    wants: () => ({ 'ann@x.example': JAIL }),
     act: (account) => {
       const mail = labelled(account);
       account.moveMail(mail.id, {
@@ -156,6 +176,19 @@ const ACTIONS: readonly UserAction[] = [
     holds: (account) => {
       expect(labelled(account).mailboxes).toContain('Jail');
       expect(account.snapshot().groups.Jail?.length).toBe(2);
+    },
+  },
+  {
+    name: 'changes the labels of a whole conversation to @ToJail',
+    in: ['a conversation of strangers'],
+    // Until they are triaged, the label decides. Then they are in Feed, and a label on a conversation does not move them.
+    wants: (account) => {
+      const isDone = account.snapshot().mails.every(({ mailboxes }) => !mailboxes.includes('@ToFeed'));
+      return Object.fromEntries(STRANGERS.map((address) => [address, isDone ? FEED : JAIL]));
+    },
+    act: relabelConversation,
+    holds: (account, wants) => {
+      for (const address of STRANGERS) expect(placesOf(account, address)).toEqual(wants[address]);
     },
   },
   {
@@ -209,10 +242,12 @@ describe('between any two requests the user', () => {
     const { requests } = await new Lab(world).run();
     for (let actAt = 1; actAt <= requests; actAt += 1) {
       const lab = new Lab(world);
+      let wants: World['triaged'] = {};
       const script = (request: number): 'passes' => {
         if (request === actAt) {
+          wants = action.wants?.(lab.account) ?? {};
           action.act(lab.account);
-          lab.invariants.userActed(action.wants);
+          lab.invariants.userActed(wants);
         }
         return 'passes';
       };
@@ -223,11 +258,38 @@ describe('between any two requests the user', () => {
       await lab.runUntilIdle();
 
       try {
-        action.holds(lab.account);
+        action.holds(lab.account, wants);
       } catch (error) {
         throw new Error(`acted before request ${actAt} of ${requests}`, { cause: error });
       }
       moments += 1;
+    }
+  });
+});
+
+describe('a user who labels a conversation anew, and a process that is killed then', () => {
+  it('leave each sender in one category, with all of its mail there', async () => {
+    const world = worldNamed('a conversation of strangers');
+    const { requests } = await new Lab(world).run();
+    for (let actAt = 1; actAt <= requests; actAt += 1) {
+      for (const fate of ['killBefore', 'killAfter'] as const) {
+        const lab = new Lab(world);
+        await lab.run((request) => {
+          if (request !== actAt) return 'passes';
+          relabelConversation(lab.account);
+          const either = { groups: [], mailboxes: [] };
+          lab.invariants.userActed(Object.fromEntries(STRANGERS.map((address) => [address, either])));
+          return fate;
+        });
+
+        await lab.runUntilIdle();
+
+        for (const address of STRANGERS)
+          expect([JAIL, FEED], `acted before request ${actAt}`).toContainEqual(
+            placesOf(lab.account, address),
+          );
+        moments += 1;
+      }
     }
   });
 });

@@ -17,6 +17,8 @@ export interface World {
   limits?: Partial<Limits>;
   /** As in MAILROOM_CATEGORIES; the default ones unless given. */
   categories?: string;
+  /** More of the configuration, as environment variables. */
+  environment?: Readonly<Record<string, string>>;
   /** How Mailroom reaches the contacts; over CardDAV unless given. */
   contacts?: 'carddav' | 'jmap';
 }

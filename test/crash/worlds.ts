@@ -1,3 +1,4 @@
+import { CONVERSATION_WORLDS } from './conversation-worlds.ts';
 import { NESTED_WORLDS } from './nested-worlds.ts';
 import { card, furnish, mail, type World } from './world.ts';
 
@@ -111,6 +112,7 @@ const WORLDS_OVER_CARDDAV: readonly World[] = [
     },
   },
   ...NESTED_WORLDS,
+  ...CONVERSATION_WORLDS,
 ];
 
 /** Worlds in which contacts are made, changed and moved between groups. */

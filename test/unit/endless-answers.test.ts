@@ -80,6 +80,7 @@ const findLabels = (store: MailStore): Promise<unknown> =>
       config: placesConfig(),
       isOwnAddress: () => false,
       failures: new Map(),
+      newcomers: new Set(),
       contactConflicts: undefined,
     },
     { mail: store, log: () => undefined } as never,

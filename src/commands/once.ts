@@ -26,10 +26,10 @@ export async function once(io: Io): Promise<number> {
   try {
     const shown = { ...connection, ...withProgress(connection, line) };
     let isComplete = true;
-    for (let hasMore = true; hasMore;) {
+    for (let isMoving = true; isMoving;) {
       const report = await runLoggedCycle(shown, shown.log, { signal: io.signal, quietWhenIdle: false });
-      isComplete &&= report.failed === 0 && report.waiting === 0;
-      hasMore = report.hasMore;
+      isMoving = report.left > 0 && report.begun > 0;
+      isComplete &&= report.failed === 0 && report.waiting === 0 && (report.left === 0 || isMoving);
     }
     return isComplete ? 0 : 1;
   } catch (error) {

@@ -59,7 +59,7 @@ async function connectAndPoll(
   const { pollInterval, maxConsecutiveFailures, dryRun } = config;
   log('service_started', { version: VERSION, pollInterval, maxConsecutiveFailures, dryRun });
   const { overdue, isShort } = graceAfter(stop);
-  const runCycle = (): Promise<{ hasMore: boolean }> =>
+  const runCycle = (): ReturnType<typeof runLoggedCycle> =>
     runLoggedCycle(connection, connection.log, {
       signal: overdue,
       isStopping: isShort,

@@ -92,12 +92,12 @@ export const EVENTS = {
   cycle_idle: {
     level: 'debug',
     msg: 'Nothing to do',
-    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'requests', 'durationMs'],
+    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'left', 'requests', 'durationMs'],
   },
   cycle_done: {
     level: 'info',
     msg: 'Cycle done',
-    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'requests', 'durationMs'],
+    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'left', 'requests', 'durationMs'],
   },
   cycle_interrupted: {
     level: 'warning',
@@ -113,7 +113,7 @@ export const EVENTS = {
   dry_run_done: {
     level: 'info',
     msg: 'Dry run done; nothing was changed',
-    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'requests', 'durationMs'],
+    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'left', 'requests', 'durationMs'],
   },
   health_server_started: { level: 'info', msg: 'Health pages are served', fields: ['port'] },
   service_started: {

@@ -5,7 +5,7 @@ import { type LogFields } from '../log/logger.ts';
 import { pollLoop } from './poll-loop.ts';
 import { Vitals } from './vitals.ts';
 
-type Outcome = 'done' | 'more' | Error;
+type Outcome = 'done' | 'more' | 'nothing begun' | Error;
 
 const down = new TransientError('down');
 
@@ -22,12 +22,12 @@ async function poll(outcomes: Outcome[], options: { interval?: number; maxFailur
   const remaining = [...outcomes];
   let cycles = 0;
   let recoveries = 0;
-  const runCycle = (): Promise<{ hasMore: boolean }> => {
+  const runCycle = (): Promise<{ begun: number; left: number }> => {
     cycles += 1;
     const outcome = remaining.shift() ?? 'done';
     return outcome instanceof Error
       ? Promise.reject(outcome)
-      : Promise.resolve({ hasMore: outcome === 'more' });
+      : Promise.resolve({ begun: outcome === 'nothing begun' ? 0 : 1, left: outcome === 'done' ? 0 : 5 });
   };
   const result = await pollLoop(
     {
@@ -74,6 +74,13 @@ describe('waiting', () => {
     expect([cycles, waits]).toEqual([4, [300, 300]]);
   });
 
+  it('is not left out after a cycle that began nothing of its work, which is no success', async () => {
+    const { waits, vitals } = await poll(['nothing begun', 'nothing begun']);
+
+    expect(waits).toEqual([300, 300]);
+    expect(vitals.readiness()).toMatchObject({ status: 'starting', lastSuccessAgeSeconds: null, cycles: 2 });
+  });
+
   it('begins when the cycle has ended, so that cycles never overlap', async () => {
     const order: string[] = [];
     const stop = new AbortController();
@@ -84,7 +91,7 @@ describe('waiting', () => {
           order.push('start');
           await new Promise(setImmediate);
           order.push('end');
-          return { hasMore: false };
+          return { begun: 1, left: 0 };
         },
         recover: () => undefined,
         ...{ pollInterval: 1, maxConsecutiveFailures: 1, vitals, log: () => undefined },
@@ -164,7 +171,7 @@ describe('a stop', () => {
         runCycle: async () => {
           cycles += 1;
           await act({ stop: () => stop.abort(), cutShort });
-          return { hasMore: true };
+          return { begun: 1, left: 1 };
         },
         recover: () => undefined,
         pollInterval: 300,

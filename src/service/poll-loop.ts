@@ -1,5 +1,6 @@
 import { TransientError } from '../errors.ts';
 import { type Log } from '../log/logger.ts';
+import { type CycleReport } from '../triage/cycle.ts';
 import { type Sleep } from './sleep.ts';
 import { type Vitals } from './vitals.ts';
 
@@ -7,8 +8,7 @@ import { type Vitals } from './vitals.ts';
 const MAX_RETRY_AFTER_SECONDS = 3600;
 
 export interface PollLoop {
-  /** `hasMore`: the next cycle starts at once. */
-  readonly runCycle: () => Promise<{ readonly hasMore: boolean }>;
+  readonly runCycle: () => Promise<Pick<CycleReport, 'begun' | 'left'>>;
   /** Called after a cycle that failed. */
   readonly recover: () => void;
   /** Seconds from the end of a cycle to the start of the next. */
@@ -31,9 +31,13 @@ export async function pollLoop(
   while (!isStopping()) {
     let waitSeconds = pollInterval;
     try {
-      const { hasMore } = await runCycle();
-      vitals.cycleSucceeded();
-      if (hasMore) continue;
+      const { begun, left } = await runCycle();
+      // A cycle that leaves all its work undone is no success, and the next one at once would not do better.
+      if (left > 0 && begun === 0) vitals.cycleLeftWork();
+      else {
+        vitals.cycleSucceeded();
+        if (left > 0) continue;
+      }
     } catch (error) {
       if (overdue.aborted && error === overdue.reason) {
         log('cycle_interrupted');

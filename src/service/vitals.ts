@@ -66,6 +66,12 @@ export class Vitals {
     this.#consecutiveFailures = 0;
   }
 
+  /** A cycle found work and did none of it: that is neither a success nor a failure. */
+  cycleLeftWork(): void {
+    this.moved();
+    this.#cycles += 1;
+  }
+
   cycleFailed(): void {
     this.moved();
     this.#cycles += 1;

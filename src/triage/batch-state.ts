@@ -20,6 +20,8 @@ export class BatchState {
   readonly works: SenderWork[] = [];
   readonly failed = new Map<SenderWork, Error>();
   readonly waiting = new Set<SenderWork>();
+  /** Those whose labels are gone: the user took them off, or another process finished. There is nothing left to do. */
+  readonly over = new Set<SenderWork>();
 
   constructor(places: Places, ports: BatchPorts, signal: AbortSignal) {
     this.places = places;
@@ -28,7 +30,7 @@ export class BatchState {
   }
 
   active(): SenderWork[] {
-    return this.works.filter((work) => !this.failed.has(work) && !this.waiting.has(work));
+    return this.works.filter((work) => this.#isActive(work));
   }
 
   fail(work: SenderWork, error: Error): void {
@@ -36,10 +38,21 @@ export class BatchState {
   }
 
   /** Nothing is wrong with the sender, but it has to wait for the next cycle. */
-  wait(work: SenderWork, event: 'sender_waits' | 'label_withdrawn'): void {
-    if (this.failed.has(work) || this.waiting.has(work)) return;
+  wait(work: SenderWork): void {
+    if (!this.#isActive(work)) return;
     this.waiting.add(work);
-    this.ports.log(event, about(work));
+    this.ports.log('sender_waits', about(work));
+  }
+
+  /** The label was taken off, or changed: with another label the sender has to wait for the next cycle. */
+  withdraw(work: SenderWork, { isLabelled }: { isLabelled: boolean }): void {
+    if (!this.#isActive(work)) return;
+    (isLabelled ? this.waiting : this.over).add(work);
+    this.ports.log('label_withdrawn', about(work));
+  }
+
+  #isActive(work: SenderWork): boolean {
+    return ![this.failed, this.waiting, this.over].some((set) => set.has(work));
   }
 }
 

@@ -11,8 +11,8 @@ export interface BatchResult {
   readonly waiting: readonly SenderWork[];
   /** How many mails went to another mailbox. */
   readonly moved: number;
-  /** Senders are left over that were not begun. */
-  readonly hasMore: boolean;
+  /** How many senders were begun; the others' turn did not come. */
+  readonly begun: number;
 }
 
 export interface BatchOptions {
@@ -35,11 +35,9 @@ export async function runBatch(
   { signal, mayBegin, onProgress }: BatchOptions,
 ): Promise<BatchResult> {
   const state = new BatchState(places, ports, signal);
-  let begun = 0;
   const joined = newJoined();
   for (const part of parts) {
     if (!mayBegin()) break;
-    begun += 1;
     state.works.push(...part);
     await saveContacts(state, part, joined);
     onProgress();
@@ -49,7 +47,7 @@ export async function runBatch(
     failed: state.failed,
     waiting: [...state.waiting],
     moved,
-    hasMore: begun < parts.length,
+    begun: state.works.length,
   });
 
   await joinGroups(state, joined);

@@ -104,8 +104,7 @@ export async function leave(state: BatchState, joined: Joined): Promise<void> {
     state.works.filter((work) => !active.has(work)).flatMap(({ cards }) => cards.map(({ ref }) => ref)),
   );
   for (const work of active) {
-    if (work.leave.length > 0 && work.cards.some(({ ref }) => unmoved.has(ref)))
-      state.wait(work, 'sender_waits');
+    if (work.leave.length > 0 && work.cards.some(({ ref }) => unmoved.has(ref))) state.wait(work);
   }
   const wishes = groupWishes(state.active(), ({ leave: groups }) => groups);
   await changeMembers(state, wishes, joined, 'remove');

@@ -15,7 +15,10 @@ import { scanLabels } from './scan-labels.ts';
 /** So many senders share one listing of the mailboxes. */
 const BATCH_SIZE = 1_000;
 
-/** No new part of a batch starts this long after the cycle began, so that freshly labelled mail does not wait for a long backlog. */
+/**
+ * No new part of a batch starts this long after the first one, so that freshly labelled mail does not wait for a long
+ * backlog. What a cycle has to read before that does not count, however long it takes: it would be the same again.
+ */
 const BATCH_START_LIMIT_MS = 4 * 60_000;
 
 /** How many cycles in a row a sender fails by its own fault before its mail gets the error label. */
@@ -48,8 +51,10 @@ export interface CycleReport {
   readonly conflicts: number;
   /** Mails that went to another mailbox. */
   readonly moved: number;
-  /** Senders are left over: start the next cycle at once. */
-  readonly hasMore: boolean;
+  /** Senders whose triage was begun. */
+  readonly begun: number;
+  /** Senders whose turn did not come: start the next cycle at once. */
+  readonly left: number;
 }
 
 export interface CycleOptions {
@@ -70,7 +75,6 @@ export async function runCycle(
   ports: CyclePorts,
   options: CycleOptions,
 ): Promise<CycleReport> {
-  const startedAt = ports.now();
   const { signal } = options;
   const { scan, places } = await scanLabels(memory, ports, signal);
   const isOwn = ownMailTest(places, memory.isOwnAddress);
@@ -81,7 +85,8 @@ export async function runCycle(
     waiting: 0,
     conflicts: plan.conflicts.length,
     moved: 0,
-    hasMore: false,
+    begun: 0,
+    left: 0,
   };
   forgetUnlabelled(memory, plan);
   const putOff = (senders: readonly LabelledSender[]): void => {
@@ -116,18 +121,19 @@ export async function runCycle(
     if (work.mails.some(({ viaList }) => viaList)) ports.log('mailing_list_sender', about(work));
   }
 
-  const mayBegin = (): boolean =>
-    options.isStopping?.() !== true && ports.now() - startedAt < BATCH_START_LIMIT_MS;
+  let firstBegunAt: number | undefined;
+  const mayBegin = (): boolean => {
+    if (options.isStopping?.() === true) return false;
+    firstBegunAt ??= ports.now();
+    return ports.now() - firstBegunAt < BATCH_START_LIMIT_MS;
+  };
   const onProgress = (): void => options.onProgress?.();
   for (const batch of batches(free, BATCH_SIZE)) {
-    if (!mayBegin()) {
-      counts.hasMore = true;
-      break;
-    }
     const parts = batches(clusters(batch), ports.contacts.sendersAtOnce);
     for (const work of batch) if (isNewcomer(work)) memory.newcomers.add(work.sender);
     const result = await runBatch(parts, places, ports, { signal, mayBegin, onProgress });
-    counts.hasMore ||= result.hasMore;
+    counts.begun += result.begun;
+    counts.left += batch.length - result.begun;
     for (const work of result.done) ports.log('sender_triaged', about(work));
     for (const [work, error] of result.failed) ports.log('sender_failed', { ...about(work), error });
     counts.triaged += result.done.length;
@@ -135,7 +141,7 @@ export async function runCycle(
     counts.waiting += result.waiting.length;
     counts.moved += result.moved;
     await flagSenders(countFailures(memory, result), places, ports, signal);
-    onProgress();
+    if (result.begun > 0) onProgress();
   }
   return { ...counts, isIdle: false };
 }

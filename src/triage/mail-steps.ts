@@ -41,8 +41,7 @@ export async function sweepMail(state: BatchState, changesFor: ChangesFor = swee
     moved += new Set(changed.map(({ mail }) => mail.id)).size;
     countMoves(moves, state, changed);
     waitForWithdrawn(state, view);
-    if (!listed.isComplete && round === MAX_ROUNDS)
-      for (const work of state.active()) state.wait(work, 'sender_waits');
+    if (!listed.isComplete && round === MAX_ROUNDS) for (const work of state.active()) state.wait(work);
     if (listed.isComplete || state.active().length === 0) {
       for (const [work, counts] of moves) reportMoves(state, work, counts);
       return { view, moved };
@@ -67,7 +66,7 @@ async function listMail(state: BatchState, maxKept: number): Promise<Listing> {
     );
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
-    for (const work of works) state.wait(work, 'sender_waits');
+    for (const work of works) state.wait(work);
     return { state: '', mails: [], isComplete: true };
   }
 }
@@ -75,7 +74,9 @@ async function listMail(state: BatchState, maxKept: number): Promise<Listing> {
 function waitForWithdrawn(state: BatchState, { mails }: MailView): void {
   const theirs = bySender(mails);
   for (const work of state.active()) {
-    if (!stillWanted(work, theirs.get(work.sender) ?? [], state.places)) state.wait(work, 'label_withdrawn');
+    const own = theirs.get(work.sender) ?? [];
+    const isLabelled = own.some((mail) => labelsOn(mail, state.places).length > 0);
+    if (!stillWanted(work, own, state.places)) state.withdraw(work, { isLabelled });
   }
 }
 
@@ -100,7 +101,7 @@ export async function finishMail(
     ({ view } = await settleSenders(state, view, sweepOrFinish));
     if (stillLabelled(state, view).length === 0) return;
   }
-  for (const work of stillLabelled(state, view)) state.wait(work, 'sender_waits');
+  for (const work of stillLabelled(state, view)) state.wait(work);
 }
 
 function stillLabelled(state: BatchState, { mails }: MailView): SenderWork[] {
@@ -137,7 +138,7 @@ async function settleSenders(
     const work = workOf.get(mail.sender);
     if (error !== undefined && work !== undefined) state.fail(work, error);
   }
-  if (!isSettled) for (const work of works) state.wait(work, 'sender_waits');
+  if (!isSettled) for (const work of works) state.wait(work);
   return { view, changed };
 }
 

@@ -47,7 +47,7 @@ vi.mock('../../src/triage/batch.ts', async () => {
         failed: state.failed,
         waiting: [...state.waiting],
         moved,
-        hasMore: false,
+        begun: state.works.length,
       };
     },
   };

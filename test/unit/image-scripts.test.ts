@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -82,6 +91,61 @@ describe('pin-bases.sh', () => {
       expect(readFileSync(join(project, 'Dockerfile'), 'utf8')).toBe(readFileSync('Dockerfile', 'utf8'));
     },
   );
+});
+
+describe('propose-bases.sh', () => {
+  const git = (...args: string[]): string => {
+    const { status, stdout, stderr } = spawnSync(
+      'git',
+      ['-c', 'user.name=x', '-c', 'user.email=x@x.example', ...args],
+      {
+        cwd: project,
+        env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+        encoding: 'utf8',
+      },
+    );
+    expect(status, stderr).toBe(0);
+    return stdout.trim();
+  };
+
+  /** GitHub's program, with so many open pull requests of the branch. */
+  const withOpenRequests = (count: number): void =>
+    install('gh', `#!/bin/sh\necho "gh $1 $2" >>calls\ncase "$1 $2" in 'pr list') echo ${count} ;; esac\n`);
+
+  const propose = () =>
+    run('propose-bases.sh', [], { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
+
+  beforeEach(() => {
+    git('init', '--quiet', '--initial-branch=main', '.');
+    git('add', 'Dockerfile', 'package.json');
+    git('commit', '--quiet', '--message=first');
+    git('init', '--quiet', '--bare', 'remote');
+    git('remote', 'add', 'origin', join(project, 'remote'));
+  });
+
+  it.each([
+    [0, ['gh auth setup-git', 'gh pr list', 'gh pr create', 'gh workflow run']],
+    [1, ['gh auth setup-git', 'gh pr list', 'gh workflow run']],
+  ])('pushes what has changed, and has it checked, with %d requests open', (count, expected) => {
+    withOpenRequests(count);
+    writeFileSync(join(project, 'Dockerfile'), 'FROM other\n');
+
+    expect(propose()).toMatchObject({ status: 0, stderr: '' });
+
+    expect(git('--git-dir=remote', 'show', 'base-images:Dockerfile')).toBe('FROM other');
+    expect(git('--git-dir=remote', 'show', '--name-only', '--format=%s', 'base-images')).toBe(
+      'Take the newest base images\n\nDockerfile',
+    );
+    expect(calls()).toEqual(expected);
+  });
+
+  it('does nothing where nothing has changed', () => {
+    withOpenRequests(0);
+
+    expect(propose()).toMatchObject({ status: 0, stdout: 'The base images are the newest.\n' });
+    expect(git('--git-dir=remote', 'branch', '--list')).toBe('');
+    expect(existsSync(join(project, 'calls'))).toBe(false);
+  });
 });
 
 describe('layers-changed.sh', () => {

@@ -6,6 +6,7 @@ import { type Job, ownJobs, readWorkflow, type Step } from '../support/workflow.
 
 const ci = readWorkflow('.github/workflows/ci.yaml');
 const image = readWorkflow('.github/workflows/image.yaml');
+const bases = readWorkflow('.github/workflows/bases.yaml');
 
 const manifest = z
   .object({ description: z.string(), engines: z.object({ node: z.string() }) })
@@ -20,7 +21,7 @@ const stepUsing = (job: Job, action: string): Extract<Step, { uses: string }> =>
 const runsOf = (job: Job): string[] => job.steps.flatMap((step) => ('run' in step ? [step.run] : []));
 
 /** Known vulnerabilities that somebody can do something about. */
-const SCAN = { severity: 'HIGH,CRITICAL', 'ignore-unfixed': true, 'exit-code': '1' };
+const SCAN = { severity: 'HIGH,CRITICAL', 'ignore-unfixed': true, 'exit-code': '1', cache: false };
 
 describe('ci.yaml', () => {
   const jobs = ownJobs(ci);
@@ -123,6 +124,16 @@ describe('image.yaml', () => {
       expect(readFileSync('Dockerfile', 'utf8')).toContain(`ARG ${name}=`);
   });
 
+  it('publishes nothing that comes from a cache, to which others may have written', () => {
+    const steps = [...jobs.values(), ...ownJobs(bases).values()].flatMap((job) => job.steps);
+    const buildx = steps.filter(
+      (step) => 'uses' in step && step.uses.startsWith('docker/setup-buildx-action@'),
+    );
+    expect(buildx).toHaveLength(3);
+    for (const step of buildx) expect(step).toMatchObject({ with: { 'cache-binary': false } });
+    expect(stepUsing(build, 'docker/build-push-action').with).not.toHaveProperty('cache-from');
+  });
+
   it('scans what it has built before anything else is done with it', () => {
     const actions = build.steps.map((step) => ('uses' in step ? step.uses.split('@')[0] : ''));
     const scan = actions.indexOf('aquasecurity/trivy-action');
@@ -165,6 +176,15 @@ describe('image.yaml', () => {
       ),
     ]);
     expect(stepUsing(release, 'actions/attest').with).toEqual({ 'subject-path': 'release/mailroom.yaml' });
+  });
+});
+
+describe('bases.yaml', () => {
+  const pin = ownJobs(bases).get('pin')!;
+
+  it('proposes the newest bases each week, before the image is built on them', () => {
+    expect(bases.on).toEqual({ schedule: [{ cron: '23 3 * * 1' }], workflow_dispatch: null });
+    expect(runsOf(pin)).toEqual(['scripts/pin-bases.sh', 'scripts/propose-bases.sh']);
   });
 });
 

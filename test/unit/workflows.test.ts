@@ -34,13 +34,13 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['push-to-registry', 'create-storage-record'],
   ],
   'actions/upload-artifact': ['name', 'path', 'if-no-files-found'],
-  'aquasecurity/trivy-action': ['image-ref', 'severity', 'ignore-unfixed', 'exit-code'],
+  'aquasecurity/trivy-action': ['image-ref', 'severity', 'ignore-unfixed', 'exit-code', 'cache'],
   'docker/build-push-action': [
     ...['context', 'platforms', 'outputs', 'pull', 'build-args', 'labels', 'provenance', 'sbom'],
   ],
   'docker/login-action': ['registry', 'username', 'password'],
   'docker/metadata-action': ['images', 'labels'],
-  'docker/setup-buildx-action': [],
+  'docker/setup-buildx-action': ['cache-binary'],
   'helm/kind-action': ['version', 'node_image', 'cluster_name'],
   'zizmorcore/zizmor-action': ['advanced-security'],
 };

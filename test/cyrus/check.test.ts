@@ -1,5 +1,6 @@
-import { describeCheck, describeCheckOnCardDav } from '../scenarios/check.ts';
+import { describeCheck, describeCheckOnCardDav, describeCheckOnJmap } from '../scenarios/check.ts';
 import { describeOnCyrus } from './describe-on-cyrus.ts';
 
 describeOnCyrus(describeCheck);
-describeOnCyrus(describeCheckOnCardDav);
+describeOnCyrus(describeCheckOnCardDav, { protocols: ['carddav'] });
+describeOnCyrus(describeCheckOnJmap, { protocols: ['jmap'] });

@@ -1,5 +1,8 @@
+import { inject } from 'vitest';
 import { QUIRKS } from '../../src/sandbox/options.ts';
 import { describeContract } from '../contract/contract-suite.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 
-describeContract('Cyrus', async () => (await cyrusAccount()).access, QUIRKS.cyrus36);
+const name = inject('cyrusName');
+
+describeContract(name, async () => (await cyrusAccount()).access, QUIRKS[name]);

@@ -2,4 +2,4 @@ import { describeMembers } from '../scenarios/members.ts';
 import { DEFAULT_SETUP } from '../support/category-setups.ts';
 import { describeOnCyrus } from './describe-on-cyrus.ts';
 
-describeOnCyrus(describeMembers, [DEFAULT_SETUP]);
+describeOnCyrus(describeMembers, { setups: [DEFAULT_SETUP] });

@@ -2,4 +2,4 @@ import { describeSetup, describeSetupOnCardDav } from '../scenarios/setup.ts';
 import { describeOnCyrus } from './describe-on-cyrus.ts';
 
 describeOnCyrus(describeSetup);
-describeOnCyrus(describeSetupOnCardDav);
+describeOnCyrus(describeSetupOnCardDav, { protocols: ['carddav'] });

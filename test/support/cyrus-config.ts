@@ -1,3 +1,5 @@
+import { cyrusService, cyrusTool } from './cyrus-binaries.ts';
+
 export interface CyrusPorts {
   http: number;
   imap: number;
@@ -13,8 +15,6 @@ export const STATE_FOLDERS = [
   'search',
   'sieve',
 ];
-
-const CYRUS_BIN = '/usr/lib/cyrus/bin';
 
 /** Role mailboxes are made at the first IMAP login; `smtp_host` leads nowhere, so that no test can send mail. */
 export const imapdConf = (folder: string): string => `
@@ -62,23 +62,24 @@ xlist-Trash: Trash
 search_engine: xapian
 defaultsearchtier: t1
 t1searchpartition-default: ${folder}/search
+syslog_prefix: cyrus
 sync_log: yes
 sync_log_channels: squatter
 `;
 
 export const cyrusConf = (folder: string, ports: CyrusPorts): string => `
 START {
-  recover cmd="${CYRUS_BIN}/ctl_cyrusdb -C ${folder}/imapd.conf -r"
+  recover cmd="${cyrusTool('ctl_cyrusdb')} -C ${folder}/imapd.conf -r"
 }
 SERVICES {
-  http cmd="httpd -C ${folder}/imapd.conf" listen="127.0.0.1:${ports.http}" prefork=1 maxchild=64
-  imap cmd="imapd -C ${folder}/imapd.conf" listen="127.0.0.1:${ports.imap}" prefork=0 maxchild=16
-  lmtp cmd="lmtpd -C ${folder}/imapd.conf -a" listen="127.0.0.1:${ports.lmtp}" prefork=0 maxchild=4
+  http cmd="${cyrusService('httpd')} -C ${folder}/imapd.conf" listen="127.0.0.1:${ports.http}" prefork=1 maxchild=64
+  imap cmd="${cyrusService('imapd')} -C ${folder}/imapd.conf" listen="127.0.0.1:${ports.imap}" prefork=0 maxchild=16
+  lmtp cmd="${cyrusService('lmtpd')} -C ${folder}/imapd.conf -a" listen="127.0.0.1:${ports.lmtp}" prefork=0 maxchild=4
 }
 EVENTS {
 }
 DAEMON {
-  idled cmd="${CYRUS_BIN}/idled -C ${folder}/imapd.conf"
-  squatter cmd="${CYRUS_BIN}/squatter -C ${folder}/imapd.conf -R"
+  idled cmd="${cyrusService('idled')} -C ${folder}/imapd.conf"
+  squatter cmd="${cyrusTool('squatter')} -C ${folder}/imapd.conf -R"
 }
 `;

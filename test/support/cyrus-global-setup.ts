@@ -1,10 +1,14 @@
 import { type TestProject } from 'vitest/node';
+import { type ServerName } from '../../src/sandbox/options.ts';
+import { cyrusName } from './cyrus-binaries.ts';
 import { type CyrusServer, startCyrus } from './cyrus-server.ts';
 import { type CyrusAddress } from './cyrus-user.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     cyrus: CyrusAddress;
+    /** What it is like. */
+    cyrusName: ServerName;
   }
 }
 
@@ -14,6 +18,7 @@ let server: CyrusServer | undefined;
 export async function setup(project: TestProject): Promise<void> {
   server = await startCyrus();
   project.provide('cyrus', server.address);
+  project.provide('cyrusName', cyrusName(server.address.folder));
 }
 
 export async function teardown(): Promise<void> {

@@ -7,6 +7,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cyrusService, cyrusTool } from './cyrus-binaries.ts';
 import { cyrusConf, type CyrusPorts, imapdConf, STATE_FOLDERS } from './cyrus-config.ts';
 import { AS_CYRUS, createCyrusUser, type CyrusAddress, type CyrusUser } from './cyrus-user.ts';
 import { dialog } from './line-dialog.ts';
@@ -20,7 +21,7 @@ export interface CyrusServer {
   stop(): Promise<void>;
 }
 
-const MASTER = '/usr/lib/cyrus/bin/master';
+const MASTER = cyrusService('master');
 const START_ATTEMPTS = 3;
 const START_TIMEOUT_MS = 15_000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -31,14 +32,15 @@ const ENOUGH_MEMORY_BYTES = 512 * 1024 * 1024;
 export function cyrusAvailable(): string | undefined {
   const missing = [
     MASTER,
-    '/usr/lib/cyrus/bin/httpd',
+    cyrusService('httpd'),
+    cyrusTool('squatter'),
     '/usr/sbin/saslpasswd2',
     '/usr/bin/setpriv',
     '/usr/bin/flock',
   ];
   const absent = missing.filter((path) => !existsSync(path));
   if (absent.length > 0) {
-    return `Cyrus IMAP is not installed (${absent.join(', ')} missing). Run scripts/install-cyrus.sh as root.`;
+    return `Cyrus IMAP is not installed (${absent.join(', ')} missing). Run scripts/install-cyrus.sh as root, or name its folders (CYRUS_LIBEXEC, CYRUS_SBIN).`;
   }
   if (process.getuid?.() !== 0)
     return 'Cyrus IMAP is started as the user cyrus, which only root may do. Run as root.';

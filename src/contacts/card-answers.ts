@@ -47,7 +47,7 @@ export async function completeCards(
   const { cards } = readCards(answer, callId);
   const missing = ids.filter((id) => !cards.has(id));
   if (missing.length === 0) return cards;
-  const again = await jmap.call([[GET, { ids: missing, properties }, 'again']], signal);
+  const again = await jmap.call([['ContactCard/get', { ids: missing, properties }, 'again']], signal);
   const found = readCards(again, 'again').cards;
   const gone = new Set(readIds(again, 'again', 'notFound', GET));
   const [lost] = missing.filter((id) => !found.has(id) && !gone.has(id));

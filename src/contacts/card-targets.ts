@@ -1,6 +1,6 @@
 import { type Invocation, type JmapResponses } from '../jmap/jmap-client.ts';
 import { readCards } from './card-answers.ts';
-import { type Target } from './card-jobs.ts';
+import { type Kind, type Target } from './card-jobs.ts';
 
 import { type JsCard } from './jscontact.ts';
 
@@ -28,3 +28,12 @@ export function readTargets(
 
 const idsOf = (targets: Targets, isWhole: boolean): string[] =>
   [...targets.values()].filter((target) => target.isWhole === isWhole).map(({ ref }) => ref);
+
+/** The same jobs, with cards of which only the properties of their kind are read. */
+export const sparing = <Job, Outcome>(kind: Kind<Job, Outcome>): Kind<Job, Outcome> => ({
+  ...kind,
+  targetOf(job, view) {
+    const target = kind.targetOf(job, view);
+    return target && { ...target, isWhole: false };
+  },
+});

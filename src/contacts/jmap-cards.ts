@@ -1,11 +1,12 @@
 import { ConflictError, SenderError } from '../errors.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
-import { batchFailure } from '../jmap/batch-failure.ts';
+import { LongAnswerError } from '../http/read-body.ts';
+import { batchFailure, isTooLarge } from '../jmap/batch-failure.ts';
 import { type SetError } from '../jmap/set-error.ts';
 import { type WireGuard } from '../safety/wire-guard.ts';
 import { type Draft, type Drafts, type Refusals, writeDrafts } from './card-drafts.ts';
 import { type Failure, gone, type Kind, type View, viewOf } from './card-jobs.ts';
-import { readTargets, targetCalls, type Targets } from './card-targets.ts';
+import { readTargets, sparing, targetCalls, type Targets } from './card-targets.ts';
 import { type BookProperty, putIntoBook } from './jmap-address-book.ts';
 import {
   type CardList,
@@ -28,6 +29,8 @@ interface Batch<Job, Outcome> {
   kind: Kind<Job, Outcome>;
   outcomes: (Outcome | Failure)[];
   tally: { succeeded: number; failed: number };
+  /** No card is read as a whole. */
+  isSparing?: boolean;
   signal: AbortSignal;
 }
 
@@ -76,12 +79,16 @@ export class JmapCards {
       await this.#runAll(batch);
       tally.succeeded += 1;
     } catch (error) {
-      const failure = batchFailure(error);
+      const failure = error instanceof LongAnswerError ? error : batchFailure(error);
       const entries = [...jobs];
       const [position, ...others] = jobs.keys();
       if (failure === undefined || position === undefined) throw error;
       if (others.length === 0) {
-        tally.failed += 1;
+        // A card with more on it than there is room for is not Mailroom's own alone, so the few properties will do.
+        if (failure instanceof LongAnswerError && batch.isSparing !== true)
+          return this.#runInHalves({ ...batch, kind: sparing(batch.kind), isSparing: true });
+        // What is too large is so by itself, and says nothing about the server.
+        if (!(failure instanceof LongAnswerError) && !isTooLarge(failure)) tally.failed += 1;
         if (tally.succeeded === 0 && tally.failed >= MAX_LONE_FAILURES) throw error;
         const message = `The server refuses to change a contact card: ${failure.message}`;
         outcomes[position] = { ok: false, error: new SenderError(message, { cause: failure }) };

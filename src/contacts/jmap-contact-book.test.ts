@@ -126,7 +126,7 @@ describe('list', () => {
         const book = await openJmapBook({
           maxObjects: 2,
           fault: on('ContactCard/query', (count, { anchor, limit }) => {
-            const start = anchor === undefined ? 0 : order.indexOf(String(anchor)) + 1;
+            const start = anchor === undefined ? 0 : order.indexOf(anchor as string) + 1;
             const page = order.slice(start, start + Number(limit));
             if (count === moment) {
               book.put(jumping, { emails: { e: { address: `${jumping}@x.example` } } });
@@ -510,6 +510,43 @@ describe('a failure of save', () => {
       { ok: false, error: expect.any(expected) as unknown },
       { ok: true },
     ]);
+  });
+
+  it('is that of one job when its note makes the request too large, and the others get done', async () => {
+    const { contacts, putOwn, noteOf } = await openJmapBook();
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    for (const id of ids) putOwn(id);
+    const lines = ids.map((id) => (id === 'c' ? 'x'.repeat(1_000_000) : id.repeat(300_000)));
+    const jobs = ids.map((id, n) => editJob(id, lines[n] ?? ''));
+    const outcomes = await contacts.save(jobs, neverAborted);
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, false, true, true]);
+    expect(outcomes[2]).toMatchObject({ error: expect.any(SenderError) as unknown });
+    expect(ids.map((id) => noteOf(id)?.length)).toEqual([300_000, 300_000, undefined, 300_000, 300_000]);
+  });
+
+  it('is that of each job, and never of the book, when all are too large by themselves', async () => {
+    const { contacts, putOwn } = await openJmapBook({
+      fault: on('ContactCard/set', () => error('requestTooLarge')),
+    });
+    const ids = ['a', 'b', 'c', 'd'];
+    for (const id of ids) putOwn(id);
+    const jobs = ids.map((id) => editJob(id, 'x'));
+    const outcomes = await contacts.save(jobs, neverAborted);
+    expect(outcomes).toEqual(ids.map(() => ({ ok: false, error: expect.any(SenderError) as unknown })));
+  });
+
+  it('is none where a card is too large to be read as a whole: somebody put that on it, so it stays as it is', async () => {
+    const { contacts, putOwn, noteOf } = await openJmapBook({ maxBodyBytes: 20_000 });
+    putOwn('a');
+    putOwn('large', { media: { p: { kind: 'photo', uri: `data:image/png;base64,${'A'.repeat(30_000)}` } } });
+    putOwn('b');
+    const jobs = ['a', 'large', 'b'].map((id) => editJob(id, 'x'));
+    await expect(contacts.save(jobs, neverAborted)).resolves.toMatchObject([
+      { ok: true, wrote: true },
+      { ok: true, wrote: false, contact: { uid: ownUid('large') } },
+      { ok: true, wrote: true },
+    ]);
+    expect(['a', 'large', 'b'].map(noteOf)).toEqual(['x', undefined, 'x']);
   });
 
   it('is that of one job when a method fails because of it, and the others get done', async () => {

@@ -23,6 +23,8 @@ export interface ServerOptions {
   request?: (calls: Invocation[], count: number) => Answer | undefined;
   addressBooks?: JsonObject[];
   maxObjects?: number;
+  /** How much Mailroom has room for in one answer, in bytes. */
+  maxBodyBytes?: number;
   /** What the server makes of a card that it stores. */
   store?: (card: StoredCard) => StoredCard;
 }
@@ -186,7 +188,10 @@ export async function openJmapBook(options: ServerOptions = {}) {
     const guard = createWireGuard();
     const { origin } = server.server;
     const jmap = createJmapClient({
-      http: clientFor(origin).client,
+      http: clientFor(
+        origin,
+        options.maxBodyBytes === undefined ? {} : { maxBodyBytes: options.maxBodyBytes },
+      ).client,
       sessionUrl: new URL('/jmap/session', origin),
       guard: (calls) => guard.check(calls),
     });

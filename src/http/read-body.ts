@@ -2,10 +2,13 @@ import { type IncomingMessage } from 'node:http';
 import { TextDecoder } from 'node:util';
 import { MailroomError, ProtocolError, TransientError } from '../errors.ts';
 
+/** The answer is longer than Mailroom has room for: asking for less may do. */
+export class LongAnswerError extends ProtocolError {}
+
 /**
- * Reads a response to its end. Throws `TransientError` when it breaks off, `ProtocolError` when it is longer than
- * `maxBytes` (the connection is closed) or a successful one is not UTF-8 and `malformed` refuses that; an error's body is
- * for reading only, so what is not UTF-8 in it is replaced. With `onText` the text goes there as it comes, and the answer
+ * Reads a response to its end. Throws `TransientError` when it breaks off, `LongAnswerError` when it is longer than
+ * `maxBytes` (the connection is closed), `ProtocolError` when a successful one is not UTF-8 and `malformed` refuses that; an
+ * error's body is for reading only, so what is not UTF-8 in it is replaced. With `onText` the text goes there as it comes, and the answer
  * is empty; what `onText` throws is thrown as it is.
  */
 export async function readBody(
@@ -27,7 +30,7 @@ export async function readBody(
   try {
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > maxBytes) throw new ProtocolError(`${name}: the answer is longer than ${maxBytes} bytes`);
+      if (size > maxBytes) throw new LongAnswerError(`${name}: the answer is longer than ${maxBytes} bytes`);
       add(decode(decoder, name, chunk));
     }
   } catch (error) {

@@ -39,7 +39,10 @@ function withDerivedName(lines: readonly CardLine[], card: JsCard): CardLine[] {
   const { components } = objectOf(card.name);
   const parts = Array.isArray(components) ? (components as { value: string }[]) : [];
   const inside = (property: string, field: string): string[] =>
-    Object.values(objectOf(card[property])).map((entry) => String(objectOf(entry)[field] ?? ''));
+    Object.values(objectOf(card[property])).flatMap((entry) => {
+      const text = objectOf(entry)[field];
+      return typeof text === 'string' ? [text] : [];
+    });
   const names = [
     parts.map(({ value }) => value).join(' '),
     ...inside('organizations', 'name'),

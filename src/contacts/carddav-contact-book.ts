@@ -77,11 +77,15 @@ export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBo
     async list(signal) {
       const book = await addressBook(signal);
       try {
-        const listed = await dav.listCards(book, LISTED_PROPERTIES, readListed, signal);
-        return bookListing(
-          listed.flatMap(({ card }) => card ?? []),
-          listed.flatMap(({ group }) => group ?? []),
-        );
+        const cards: CardEntry[] = [];
+        const groups: GroupEntry[] = [];
+        const keep = (listed: { href: string; data: string }): void => {
+          const { card, group } = readListed(listed);
+          if (card !== undefined) cards.push(card);
+          if (group !== undefined) groups.push(group);
+        };
+        await dav.listCards(book, LISTED_PROPERTIES, keep, signal);
+        return bookListing(cards, groups);
       } catch (error) {
         // The book may have been moved or made anew: the next cycle looks for it again.
         found = undefined;

@@ -21,15 +21,16 @@ export interface DavClient {
   /** Finds the account's address book: see `discovery.ts`. */
   findAddressBook(signal: AbortSignal): Promise<URL>;
   /**
-   * What `read` makes of all cards of the book, each with the given vCard properties only. Cards are not kept, so it must
-   * keep no part of their texts. What the server leaves out is asked for once more; a `ProtocolError` when that is in vain.
+   * Hands on all cards of the book as they come, each with the given vCard properties only. Cards are not kept, so whoever
+   * takes them must keep no part of their texts. What the server leaves out is asked for once more; a `ProtocolError` when
+   * that is in vain.
    */
-  listCards<Entry>(
+  listCards(
     book: URL,
     props: readonly string[],
-    read: (card: Pick<DavCard, 'href' | 'data'>) => Entry,
+    onCard: (card: Pick<DavCard, 'href' | 'data'>) => void,
     signal: AbortSignal,
-  ): Promise<Entry[]>;
+  ): Promise<void>;
   /** Some properties of the cards that hold an address. Misses those that servers' filters miss: see `queryAddresses`. */
   findCards(
     book: URL,
@@ -71,7 +72,7 @@ export interface DavClient {
 export function createDavClient({ http, rootUrl }: { http: HttpClient; rootUrl: URL }): DavClient {
   return {
     findAddressBook: (signal) => findAddressBook(http, rootUrl, signal),
-    listCards: (book, props, read, signal) => listCards(http, book, props, read, signal),
+    listCards: (book, props, onCard, signal) => listCards(http, book, props, onCard, signal),
     findCards: (book, addresses, props, signal) => findCards(http, book, addresses, props, signal),
     async multiget<Entry>(
       book: URL,

@@ -10,21 +10,20 @@ const CARDS_PER_REQUEST = 50;
 /** A server that leaves out more than this is not asked for them one request after the other. */
 const MAX_GAPS = CARDS_PER_REQUEST;
 
-type ReadCard<Entry> = (card: Pick<DavCard, 'href' | 'data'>) => Entry;
+type OnCard = (card: Pick<DavCard, 'href' | 'data'>) => void;
 
 /**
  * Some properties of every card, one card after the other, so that a large book takes no memory. What the answer names
  * and does not give is asked for once more; a `ProtocolError` when it is left out again: it would pass for a card that is
  * not there.
  */
-export async function listCards<Entry>(
+export async function listCards(
   http: HttpClient,
   book: URL,
   props: readonly string[],
-  read: ReadCard<Entry>,
+  onCard: OnCard,
   signal: AbortSignal,
-): Promise<Entry[]> {
-  const entries: Entry[] = [];
+): Promise<void> {
   const gaps: string[] = [];
   const request = reportRequest(book, queryAllCards(props));
   await queryCards(
@@ -32,16 +31,15 @@ export async function listCards<Entry>(
     request,
     (response) => {
       const card = excerptOf(response);
-      if (card !== undefined) entries.push(read(card));
+      if (card !== undefined) onCard(card);
       else if (pathKey(response.href) === pathKey(book.pathname) || gaps.length === MAX_GAPS)
         throw incomplete(request, response);
       else gaps.push(response.href);
     },
     signal,
   );
-  const again = await multigetExcerpts(http, book, gaps, props, (card) => entries.push(read(card)), signal);
+  const again = await multigetExcerpts(http, book, gaps, props, onCard, signal);
   for (const href of gaps) if (!again.has(href)) throw incomplete(request, { href, status: 200 });
-  return entries;
 }
 
 /** Some properties of the cards that hold an address, as far as a filter finds them. */

@@ -58,6 +58,18 @@ export class ConflictError extends MailroomError {}
 /** This sender cannot be triaged; the others can. */
 export class SenderError extends MailroomError {}
 
+/** The server refuses what was written, for what is in it: a part of it may pass. `properties` is what it objects to, if told. */
+export class RefusedError extends SenderError {
+  readonly properties: readonly string[];
+
+  constructor(message: string, options?: ErrorOptions & { properties?: readonly string[] }) {
+    super(message, options);
+    // To people it is the sender that cannot be triaged.
+    this.name = SenderError.name;
+    this.properties = options?.properties ?? [];
+  }
+}
+
 /** The server broke the protocol's contract: the answer cannot be understood, so nothing may be concluded from it. */
 export class ProtocolError extends MailroomError {}
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { href, multistatus, propstat, vcard } from '../dav/card-server.test-support.ts';
-import { AuthError, ConflictError, ProtocolError, SenderError, TransientError } from '../errors.ts';
+import {
+  AuthError,
+  ConflictError,
+  ProtocolError,
+  RefusedError,
+  SenderError,
+  TransientError,
+} from '../errors.ts';
 import { neverAborted } from '../http/client.test-support.ts';
 import { type Address } from '../mail/address.ts';
 import { SHOP, createJob, editJob, group, onPut, openBook, pathOf } from './carddav.test-support.ts';
@@ -180,7 +187,7 @@ describe('changeMembers', () => {
       ],
       neverAborted,
     );
-    expect(outcomes).toEqual([
+    expect(outcomes).toMatchObject([
       { ok: true, wrote: true },
       { ok: true, wrote: true },
       { ok: true, wrote: true },
@@ -195,7 +202,7 @@ describe('changeMembers', () => {
     const { contacts, store, writes } = await openBook();
     store(pathOf('feed'), apple('a'));
     const change = { group: group('feed'), add: ['a'], remove: ['z'] };
-    await expect(contacts.changeMembers([change], neverAborted)).resolves.toEqual([
+    await expect(contacts.changeMembers([change], neverAborted)).resolves.toMatchObject([
       { ok: true, wrote: false },
     ]);
     expect(writes()).toEqual([]);
@@ -210,17 +217,29 @@ describe('changeMembers', () => {
     );
     book.store(pathOf('feed'), apple('a'));
     const change = { group: group('feed'), add: ['mine'], remove: [] };
-    await expect(book.contacts.changeMembers([change], neverAborted)).resolves.toEqual([
+    await expect(book.contacts.changeMembers([change], neverAborted)).resolves.toMatchObject([
       { ok: true, wrote: true },
     ]);
     expect(book.cards.get(pathOf('feed'))?.text).toBe(apple('a', 'theirs', 'mine'));
+  });
+
+  it('lets the others in where the server refuses one member', async () => {
+    const book = await openBook(({ method, body }) =>
+      method === 'PUT' && body.includes('bad') ? { status: 507 } : undefined,
+    );
+    book.store(pathOf('feed'), apple('a'));
+    const change = { group: group('feed'), add: ['b', 'bad', 'c', 'd'], remove: [] };
+    await expect(book.contacts.changeMembers([change], neverAborted)).resolves.toEqual([
+      { ok: true, wrote: true, refused: new Map([['bad', expect.any(RefusedError) as unknown]]) },
+    ]);
+    expect(book.cards.get(pathOf('feed'))?.text).toBe(apple('a', 'c', 'd', 'b'));
   });
 
   it('gives up a group that keeps changing, and tells each of its changes', async () => {
     const { contacts, store } = await openBook(onPut(() => ({ status: 412 })));
     store(pathOf('feed'), apple());
     const change = { group: group('feed'), add: ['a'], remove: [] };
-    await expect(contacts.changeMembers([change, change], neverAborted)).resolves.toEqual([
+    await expect(contacts.changeMembers([change, change], neverAborted)).resolves.toMatchObject([
       { ok: false, error: expect.any(ConflictError) as unknown },
       { ok: false, error: expect.any(ConflictError) as unknown },
     ]);

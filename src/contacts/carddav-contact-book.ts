@@ -13,9 +13,9 @@ import {
   type ContactOutcome,
   type GroupEntry,
   type MemberChange,
-  type MemberOutcome,
 } from './contact-book.ts';
 import { editMembers, readGroup } from './group-card.ts';
+import { changeInParts, type WholeOutcome } from './member-parts.ts';
 import { bookListing } from './member-uid.ts';
 
 /** What a listing shows of each card. A property keeps its group (`item1.EMAIL`), though it is asked for without. */
@@ -126,10 +126,15 @@ export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBo
 
     async changeMembers(changes, signal) {
       if (changes.length === 0) return [];
-      const byGroup = new Map<string, Map<number, MemberChange>>();
-      for (const [position, change] of changes.entries()) addTo(byGroup, change.group.ref, position, change);
       const access = { dav, book: await addressBook(signal), gate };
-      return runTasks(await rewriteTasks(access, byGroup, GROUP_PROPERTIES, changeMembersOf, signal), signal);
+      return changeInParts(changes, async (parts) => {
+        const byGroup = new Map<string, Map<number, MemberChange>>();
+        for (const [position, change] of parts.entries()) addTo(byGroup, change.group.ref, position, change);
+        return runTasks(
+          await rewriteTasks(access, byGroup, GROUP_PROPERTIES, changeMembersOf, signal),
+          signal,
+        );
+      });
     },
 
     createGroup: async (name, signal) => createGroupCard(dav, await addressBook(signal), name, signal),
@@ -170,9 +175,9 @@ const reviseContact =
   };
 
 const changeMembersOf =
-  (changes: Positioned<MemberChange>): Rewrite<Positioned<MemberOutcome>> =>
+  (changes: Positioned<MemberChange>): Rewrite<Positioned<WholeOutcome>> =>
   (text) => {
-    const outcomes = new Map<number, MemberOutcome>();
+    const outcomes = new Map<number, WholeOutcome>();
     let changed = text;
     for (const [position, change] of changes) {
       const next = editMembers(changed, change);

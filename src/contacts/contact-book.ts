@@ -107,7 +107,9 @@ export interface MemberChange {
   remove: readonly string[];
 }
 
-export type MemberOutcome = { ok: true; wrote: boolean } | { ok: false; error: Error };
+/** `refused` are the members that the server does not take, by UID, and why; all others are in or out as wished. */
+export type MemberOutcome =
+  { ok: true; wrote: boolean; refused: ReadonlyMap<string, Error> } | { ok: false; error: Error };
 
 /**
  * The address book, as triage needs it. There is no way to delete a card. Writes are conditional (N5): what someone else
@@ -123,7 +125,10 @@ export interface ContactBook {
   readonly sendersAtOnce: number;
   /** Makes or edits cards; the outcomes are in the order of the jobs. */
   save(jobs: readonly ContactJob[], signal: AbortSignal): Promise<ContactOutcome[]>;
-  /** Adds and removes members, one write a group at most; no write where nothing changes. Outcomes in the given order. */
+  /**
+   * Adds and removes members, with one write a group, and none where nothing changes; where the server refuses a group, in
+   * parts, so that the members at fault are found. Outcomes in the given order.
+   */
   changeMembers(changes: readonly MemberChange[], signal: AbortSignal): Promise<MemberOutcome[]>;
   /**
    * Makes an empty group. Done at once where Mailroom made a group of this name before: two processes that make the same

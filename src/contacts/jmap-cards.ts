@@ -1,4 +1,4 @@
-import { ConflictError, SenderError } from '../errors.ts';
+import { ConflictError, RefusedError } from '../errors.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
 import { LongAnswerError } from '../http/read-body.ts';
 import { batchFailure, isTooLarge } from '../jmap/batch-failure.ts';
@@ -91,7 +91,7 @@ export class JmapCards {
         if (!(failure instanceof LongAnswerError) && !isTooLarge(failure)) tally.failed += 1;
         if (tally.succeeded === 0 && tally.failed >= MAX_LONE_FAILURES) throw error;
         const message = `The server refuses to change a contact card: ${failure.message}`;
-        outcomes[position] = { ok: false, error: new SenderError(message, { cause: failure }) };
+        outcomes[position] = { ok: false, error: new RefusedError(message, { cause: failure }) };
         return;
       }
       const middle = Math.ceil(entries.length / 2);

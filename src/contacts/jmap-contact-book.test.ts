@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { AuthError, ConflictError, ProtocolError, SenderError, TransientError } from '../errors.ts';
+import {
+  AuthError,
+  ConflictError,
+  ProtocolError,
+  RefusedError,
+  SenderError,
+  TransientError,
+} from '../errors.ts';
 import { neverAborted } from '../http/client.test-support.ts';
+import { type JsonObject } from '../jmap/fields.ts';
 import { type Address } from '../mail/address.ts';
 import { derivedUid, groupUid } from './contact-uid.ts';
 import {
@@ -620,7 +628,7 @@ describe('changeMembers', () => {
       ],
       neverAborted,
     );
-    expect(outcomes).toEqual([
+    expect(outcomes).toMatchObject([
       { ok: true, wrote: true },
       { ok: true, wrote: true },
       { ok: true, wrote: true },
@@ -639,10 +647,28 @@ describe('changeMembers', () => {
     const { contacts, put, sets } = await openJmapBook();
     put('feed', { kind: 'group', members: { a: true } });
     const change = { group: group('feed'), add: ['a'], remove: ['z'] };
-    await expect(contacts.changeMembers([change], neverAborted)).resolves.toEqual([
+    await expect(contacts.changeMembers([change], neverAborted)).resolves.toMatchObject([
       { ok: true, wrote: false },
     ]);
     expect(sets()).toEqual([]);
+  });
+
+  it('lets the others in where the server refuses one member by name', async () => {
+    const { contacts, put, cards, sets } = await openJmapBook({
+      fault: (method, { update = {} }) => {
+        const patch = (update as Record<string, JsonObject>).feed ?? {};
+        if (method !== 'ContactCard/set' || !('members/bad' in patch)) return undefined;
+        const refusal = { type: 'invalidProperties', properties: ['members/bad'] };
+        return { newState: '1', notUpdated: { feed: refusal } };
+      },
+    });
+    put('feed', { kind: 'group', members: { a: true } });
+    const change = { group: group('feed'), add: ['b', 'bad', 'c'], remove: [] };
+    await expect(contacts.changeMembers([change], neverAborted)).resolves.toEqual([
+      { ok: true, wrote: true, refused: new Map([['bad', expect.any(RefusedError) as unknown]]) },
+    ]);
+    expect(cards.get('feed')?.members).toEqual({ a: true, b: true, c: true });
+    expect(sets()).toHaveLength(2);
   });
 
   it('keeps members that someone else added in between', async () => {
@@ -662,7 +688,7 @@ describe('changeMembers', () => {
     put('feed', { kind: 'org' });
     await expect(
       contacts.changeMembers([{ group: group('feed'), add: ['a'], remove: [] }], neverAborted),
-    ).resolves.toEqual([{ ok: false, error: expect.any(SenderError) as unknown }]);
+    ).resolves.toMatchObject([{ ok: false, error: expect.any(SenderError) as unknown }]);
   });
 });
 

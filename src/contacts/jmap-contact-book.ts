@@ -6,6 +6,7 @@ import { type CardList } from './jmap-card-list.ts';
 import { JmapCards } from './jmap-cards.ts';
 import { readGroup } from './jscontact-group.ts';
 import { readEntry } from './jscontact.ts';
+import { changeInParts } from './member-parts.ts';
 import { bookListing } from './member-uid.ts';
 
 /** The address book of a JMAP account (RFC 9610). A card's `ref` is its id. `guard` must be the one of the client. */
@@ -15,7 +16,8 @@ export function createJmapContactBook(parts: { jmap: JmapClient; guard: WireGuar
     sendersAtOnce: 1_000,
     list: async (signal) => listingOf(await cards.list(signal)),
     save: (jobs, signal) => cards.run(jobs, CONTACT_JOBS, signal),
-    changeMembers: (changes, signal) => cards.run(changes, MEMBER_JOBS, signal),
+    changeMembers: (changes, signal) =>
+      changeInParts(changes, (parts) => cards.run(parts, MEMBER_JOBS, signal)),
     async createGroup(name, signal) {
       const [outcome] = await cards.run([name], GROUP_JOBS, signal);
       if (outcome?.ok === false) throw outcome.error;

@@ -58,7 +58,7 @@ export interface DavClient {
   getCard(href: string, signal: AbortSignal): Promise<DavCard | undefined>;
   /**
    * Writes a card. Throws `ConflictError` when the condition does not hold, `UidConflictError` when its UID is another
-   * card's, `SenderError` when the server refuses this card for another reason, `TransientError` when its place is gone.
+   * card's, `RefusedError` when the server refuses this card for another reason, `TransientError` when its place is gone.
    */
   putCard(
     href: string,

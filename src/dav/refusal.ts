@@ -1,4 +1,4 @@
-import { SenderError } from '../errors.ts';
+import { RefusedError, SenderError } from '../errors.ts';
 import { excerpt } from '../http/excerpt.ts';
 import { type HttpResponse } from '../http/http-client.ts';
 import { withoutQuery } from './path.ts';
@@ -31,7 +31,7 @@ export function refusal(message: string, { body, url }: HttpResponse): SenderErr
     .filter((part) => part !== '');
   const text = parts.length === 0 ? message : `${message} (${parts.join(': ')})`;
   if (precondition === undefined || !isNamed(precondition, CARDDAV, 'no-uid-conflict'))
-    return new SenderError(text);
+    return new RefusedError(text);
   return new UidConflictError(text, hrefIn(precondition, url));
 }
 

@@ -37,7 +37,7 @@ export const createDryRunContactBook = (book: ContactBook): ContactBook => ({
         const leaving = remove.filter((uid) => !add.includes(uid));
         const wrote =
           add.some((uid) => !group.members.has(uid)) || leaving.some((uid) => isMember(group, uid));
-        return { ok: true as const, wrote };
+        return { ok: true as const, wrote, refused: new Map<string, Error>() };
       }),
     ),
 

@@ -1,4 +1,4 @@
-import { type MailroomError, ProtocolError, SenderError, TransientError } from '../errors.ts';
+import { type MailroomError, ProtocolError, RefusedError, TransientError } from '../errors.ts';
 import { excerpt } from '../http/excerpt.ts';
 import { isObject } from './fields.ts';
 
@@ -8,7 +8,7 @@ export interface SetError {
   type: string;
   description: string | undefined;
   properties: readonly string[];
-  /** What it means to the caller: `TransientError` when waiting cures it (throttling is told so, too), else `SenderError`. */
+  /** What it means to the caller: `TransientError` when waiting cures it (throttling is told so, too), else `RefusedError`. */
   error: MailroomError;
 }
 
@@ -25,6 +25,8 @@ export function readSetError(record: unknown, where: string): SetError {
   const names = Array.isArray(properties) ? properties.filter((name) => typeof name === 'string') : [];
   const reasons = [text, names.length > 0 ? excerpt(names.join(', ')) : undefined].filter(Boolean);
   const message = `${where} was refused: ${excerpt(type)}${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`;
-  const error = TRANSIENT.has(type) ? new TransientError(message) : new SenderError(message);
+  const error = TRANSIENT.has(type)
+    ? new TransientError(message)
+    : new RefusedError(message, { properties: names });
   return { type, description: text, properties: names, error };
 }

@@ -1,6 +1,6 @@
 import { type Contact, type ContactJob, type GroupEntry } from '../contacts/contact-book.ts';
 import { isMember } from '../contacts/member-uid.ts';
-import { SenderError, TransientError } from '../errors.ts';
+import { RefusedError, SenderError, TransientError } from '../errors.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { isOtherName, newContact, reviseContact } from './contact-edit.ts';
 import { groupBy } from './group-by.ts';
@@ -134,6 +134,12 @@ function groupWishes(
   return [...wishes.values()];
 }
 
+/** All by which groups have, or could have, a sender. */
+const membersOf = (work: SenderWork, uids: Joined['uids']): string[] => [
+  ...(uids.get(work) ?? []),
+  ...work.lostUids,
+];
+
 async function changeMembers(
   state: BatchState,
   wishes: readonly GroupWish[],
@@ -142,22 +148,25 @@ async function changeMembers(
 ): Promise<void> {
   if (wishes.length === 0) return;
   const changes = wishes.map(({ group, works }) => {
-    const members = works.flatMap((work) => uids.get(work) ?? []);
-    if (kind === 'add') return { group, add: [...new Set(members)], remove: [] };
-    const lost = works.flatMap(({ lostUids }) => lostUids);
-    return { group, add: [], remove: [...new Set([...members, ...lost])] };
+    if (kind === 'remove')
+      return { group, add: [], remove: [...new Set(works.flatMap((work) => membersOf(work, uids)))] };
+    return { group, add: [...new Set(works.flatMap((work) => uids.get(work) ?? []))], remove: [] };
   });
   const outcomes = await state.ports.contacts.changeMembers(changes, state.signal);
   for (const [index, outcome] of outcomes.entries()) {
     const wish = wishes[index];
     for (const work of wish?.works ?? []) {
-      if (!outcome.ok) state.fail(work, outcome.error);
-      else if (outcome.wrote && isChange(uids.get(work) ?? [], wish?.group, kind)) {
-        state.ports.log(kind === 'add' ? 'group_joined' : 'group_left', {
-          ...about(work),
-          group: wish?.group.name,
-        });
-      }
+      const group = wish?.group.name;
+      const refusal = outcome.ok
+        ? membersOf(work, uids).flatMap((uid) => outcome.refused.get(uid) ?? [])[0]
+        : outcome.error;
+      if (refusal instanceof RefusedError) {
+        const message = `${work.sender} cannot ${kind === 'add' ? 'join' : 'leave'} the contact group "${group}": ${refusal.message}`;
+        state.fail(work, new SenderError(message, { cause: refusal }));
+      } else if (refusal !== undefined) {
+        state.fail(work, refusal);
+      } else if (outcome.ok && outcome.wrote && isChange(membersOf(work, uids), wish?.group, kind))
+        state.ports.log(kind === 'add' ? 'group_joined' : 'group_left', { ...about(work), group });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contactCard, groupCard, type GroupForm } from '../support/card-text.ts';
 import { DEFAULT_SETUP } from '../support/category-setups.ts';
-import { expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
+import { eventsNamed, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 const ANN = 'ann@x.example';
 
@@ -106,5 +106,40 @@ export function describeMembers(makeAccount: MakeAccount): void {
 
     expect(await members()).toEqual({ Feed: [ANN] });
     expect(await Promise.all([first, mail].map(mailboxesOf))).toEqual([['Feed'], ['Feed']]);
+  });
+
+  it('one sender that the group must not have keeps nobody else out', async () => {
+    const { account, once, deliver, members, proxy, mailboxesOf } = world();
+    await prepare('vcard3');
+    const people = [1, 2, 3, 4].map((n) => `p${n}@x.example`);
+    for (const [n, address] of people.entries())
+      await account.putCard(
+        `p${n}`,
+        contactCard({ uid: `person-${n}`, fullName: 'P', addresses: [address] }),
+      );
+    const mails = await deliver(...people.map((from) => ({ from })));
+    await account.addLabel(mails, '@ToFeed');
+    const refusal = { methodResponses: [['error', { type: 'invalidArguments' }, 'set']], sessionState: '0' };
+    proxy.onRequest(({ method, jmapMethods, requestBody }) => {
+      if (!/MEMBER:urn:uuid:person-2|"members\/person-2"/.test(requestBody)) return undefined;
+      if (method === 'PUT') return { status: 403 };
+      return jmapMethods.includes('ContactCard/set')
+        ? { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(refusal) }
+        : undefined;
+    });
+
+    const run = await once();
+
+    expect(run.code).toBe(1);
+    expect(eventsNamed(run, 'sender_failed')).toMatchObject([
+      {
+        sender: 'p3@x.example',
+        error: {
+          message: expect.stringMatching(/^p3@x\.example cannot join the contact group "Feed": /) as string,
+        },
+      },
+    ]);
+    expect(await members()).toEqual({ Feed: people.filter((_, n) => n !== 2) });
+    expect(await mailboxesOf(mails[2] ?? '')).toEqual(['@ToFeed', 'Screener']);
   });
 }

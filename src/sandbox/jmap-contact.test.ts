@@ -75,8 +75,9 @@ describe('a vCard as a JSContact Card', () => {
   it.each([
     [QUIRKS.cyrusMain, 'MEMBER:urn:uuid:a', 'urn:uuid:a'],
     [QUIRKS.cyrusMain, 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:"urn:uuid:a"', 'urn:uuid:a'],
-    [QUIRKS.cyrus36, 'MEMBER:urn:uuid:a', 'urn:uuid:a'],
-    [QUIRKS.cyrus36, 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:a', 'urn:uuid:a'],
+    [QUIRKS.cyrus36, 'MEMBER:urn:uuid:a', 'a'],
+    [{ ...QUIRKS.cyrus36, urnMembers: true }, 'MEMBER:urn:uuid:a', 'urn:uuid:a'],
+    [QUIRKS.cyrus36, 'X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:a', 'a'],
   ])('shows members as the server does', (server, member, key) => {
     const lines = parseCard(['BEGIN:VCARD', 'UID:g', 'KIND:group', member, 'END:VCARD'].join('\n'))!;
     expect(cardOf(lines, server).members).toEqual({ [key]: true });

@@ -87,7 +87,7 @@ const cyrus36: Quirks = {
   identitiesUnsupported: true,
   withoutSubmission: false,
   withoutContacts: true,
-  urnMembers: true,
+  urnMembers: false,
   verbatimMembers: false,
   singleAddressBookId: false,
   refusesCardFilters: false,

@@ -134,10 +134,10 @@ function groupWishes(
   return [...wishes.values()];
 }
 
-/** All by which groups have, or could have, a sender. */
-const membersOf = (work: SenderWork, uids: Joined['uids']): string[] => [
+/** The UIDs by which groups get a sender, or by which they have one. */
+const membersOf = (work: SenderWork, uids: Joined['uids'], kind: 'add' | 'remove'): readonly string[] => [
   ...(uids.get(work) ?? []),
-  ...work.lostUids,
+  ...(kind === 'remove' ? work.lostUids : []),
 ];
 
 async function changeMembers(
@@ -148,9 +148,8 @@ async function changeMembers(
 ): Promise<void> {
   if (wishes.length === 0) return;
   const changes = wishes.map(({ group, works }) => {
-    if (kind === 'remove')
-      return { group, add: [], remove: [...new Set(works.flatMap((work) => membersOf(work, uids)))] };
-    return { group, add: [...new Set(works.flatMap((work) => uids.get(work) ?? []))], remove: [] };
+    const members = [...new Set(works.flatMap((work) => membersOf(work, uids, kind)))];
+    return { group, add: kind === 'add' ? members : [], remove: kind === 'remove' ? members : [] };
   });
   const outcomes = await state.ports.contacts.changeMembers(changes, state.signal);
   for (const [index, outcome] of outcomes.entries()) {
@@ -158,14 +157,14 @@ async function changeMembers(
     for (const work of wish?.works ?? []) {
       const group = wish?.group.name;
       const refusal = outcome.ok
-        ? membersOf(work, uids).flatMap((uid) => outcome.refused.get(uid) ?? [])[0]
+        ? membersOf(work, uids, kind).flatMap((uid) => outcome.refused.get(uid) ?? [])[0]
         : outcome.error;
       if (refusal instanceof RefusedError) {
         const message = `${work.sender} cannot ${kind === 'add' ? 'join' : 'leave'} the contact group "${group}": ${refusal.message}`;
         state.fail(work, new SenderError(message, { cause: refusal }));
       } else if (refusal !== undefined) {
         state.fail(work, refusal);
-      } else if (outcome.ok && outcome.wrote && isChange(membersOf(work, uids), wish?.group, kind))
+      } else if (outcome.ok && outcome.wrote && isChange(membersOf(work, uids, kind), wish?.group, kind))
         state.ports.log(kind === 'add' ? 'group_joined' : 'group_left', { ...about(work), group });
     }
   }

@@ -170,7 +170,7 @@ export class MemoryAccount {
       },
       changeMembers: (changes: readonly MemberChange[]) => {
         for (const change of changes) this.#changeGroup(change.group.name, change.add, change.remove);
-        return Promise.resolve(changes.map(() => ({ ok: true as const, wrote: true })));
+        return Promise.resolve(changes.map(() => ({ ok: true as const, wrote: true, refused: new Map() })));
       },
       createGroup: () => Promise.reject(new Error('not asked for here')),
     };

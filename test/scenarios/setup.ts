@@ -195,11 +195,9 @@ export function describeSetupOnCardDav(makeAccount: MakeAccount, setup: Category
 
   describe('setup over CardDAV', () => {
     it.each([
-      ['no groups', [], 'VERSION:3.0', 'X-ADDRESSBOOKSERVER-KIND:group'],
-      ['groups in the form of vCard 3', ['vcard3'], 'VERSION:3.0', 'X-ADDRESSBOOKSERVER-KIND:group'],
-      ['groups in the form of vCard 4', ['vcard4'], 'VERSION:4.0', 'KIND:group'],
-      ['mostly groups in the form of vCard 4', ['vcard3', 'vcard4', 'vcard4'], 'VERSION:4.0', 'KIND:group'],
-    ] as const)('with %s, makes groups that look like it', async (_, forms, version, kind) => {
+      ['no groups', []],
+      ['groups in the form of vCard 4', ['vcard3', 'vcard4', 'vcard4']],
+    ] as const)('with %s, makes groups in the form in which every server finds members', async (_, forms) => {
       const { account, mailroom } = world();
       for (const [n, form] of forms.entries())
         await account.putCard(`g${n}`, groupCard({ uid: `g${n}`, name: `Friends ${n}`, form }));
@@ -209,8 +207,8 @@ export function describeSetupOnCardDav(makeAccount: MakeAccount, setup: Category
       const made = writes.filter(({ method }) => method === 'PUT').map(({ requestBody }) => requestBody);
       expect(made.map((text) => readCard(text).fullName).sort()).toEqual([...groups].sort());
       for (const text of made) {
-        expect(text).toContain(`\r\n${version}\r\n`);
-        expect(text).toContain(`\r\n${kind}\r\n`);
+        expect(text).toContain('\r\nVERSION:3.0\r\n');
+        expect(text).toContain('\r\nX-ADDRESSBOOKSERVER-KIND:group\r\n');
       }
       expect(await mailroom(['check'])).toMatchObject({ code: 0 });
     });

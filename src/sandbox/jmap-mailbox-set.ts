@@ -91,10 +91,9 @@ function nameError(
   { account: { mail }, quirks: { namesMailboxErrors } }: MethodContext,
 ): SetError | undefined {
   const invalidName: SetError = { type: 'invalidProperties', properties: ['name'] };
-  if (namesMailboxErrors && name.includes('/')) return invalidName;
   // Cyrus counts the whole path in modified UTF-7, so it stops a little earlier than it says.
   if (name.includes('/') || Buffer.byteLength(name) > MAX_MAILBOX_NAME_BYTES)
-    return { type: 'serverFail', description: 'Invalid mailbox name' };
+    return namesMailboxErrors ? invalidName : { type: 'serverFail', description: 'Invalid mailbox name' };
   const isOwnTree =
     self !== undefined && [self, ...mail.descendants(self.id)].some((mailbox) => mailbox.id === parentId);
   if (parentId !== null && (isOwnTree || !mail.mailboxes.has(parentId))) {

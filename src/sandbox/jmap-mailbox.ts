@@ -50,7 +50,7 @@ export const mailboxChanges: JmapMethod = (args, { account: { mail }, quirks }) 
         changedAt: Math.max(changedAt, countedAt),
       })),
       destroyed: mail.destroyedMailboxes,
-      shortLived: 'created',
+      shortLived: quirks.listsShortLivedMailboxes ? 'created' : 'omitted',
     },
     quirks,
   );

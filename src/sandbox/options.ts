@@ -60,8 +60,10 @@ export interface Quirks {
   allowsNoConditions: boolean;
   /** `changes` since what never was a state: `cannotCalculateChanges`, not `invalidArguments`. */
   forgetsUnknownStates: boolean;
-  /** A mailbox name that is taken is refused as `alreadyExists`, one with a slash as `invalidProperties`. */
+  /** A mailbox name that is taken is refused as `alreadyExists`, one with a slash, or too long, as `invalidProperties`. */
   namesMailboxErrors: boolean;
+  /** `Mailbox/changes` lists a mailbox that was made and destroyed since as made. */
+  listsShortLivedMailboxes: boolean;
   /** Destroying a mail that does not exist is reported as done. */
   destroysUnknown: boolean;
   /** Cards stored as vCard 4 are handed out as vCard 3 unless version 4.0 is asked for; inline photos do not survive. */
@@ -99,6 +101,7 @@ const cyrus36: Quirks = {
   refusesDeletedInFilter: false,
   allowsNoConditions: false,
   forgetsUnknownStates: false,
+  listsShortLivedMailboxes: true,
   namesMailboxErrors: false,
   destroysUnknown: true,
   downgradesCards: true,
@@ -127,8 +130,9 @@ const cyrusMain: Quirks = {
   refusesDeletedInFilter: true,
   allowsNoConditions: true,
   forgetsUnknownStates: true,
+  listsShortLivedMailboxes: false,
   namesMailboxErrors: true,
-  destroysUnknown: true,
+  destroysUnknown: false,
   downgradesCards: true,
   rewritesCards: true,
   ordersCardsByChange: true,
@@ -144,7 +148,6 @@ const fastmail: Quirks = {
   identitiesUnsupported: false,
   ignoresWholeMailboxIds: true,
   losesMailToDeleted: true,
-  destroysUnknown: false,
 };
 
 /** The servers that the sandbox can be, by name. */

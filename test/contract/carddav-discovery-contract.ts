@@ -40,7 +40,10 @@ export function describeCardDavDiscovery(makeAccount: MakeAccount): void {
 
     it('shows the book under another name than that of its path', async () => {
       const [found] = await client.propfind(client.book, '0', '<D:displayname/>');
-      expect(found).toMatchObject({ href: client.book, props: { displayname: { text: 'personal' } } });
+      expect(found).toMatchObject({
+        href: client.book,
+        props: { displayname: { text: expect.stringMatching(/^personal$/i) as string } },
+      });
     });
 
     it('tells of missing properties', async () => {

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { type Quirks } from '../../src/sandbox/options.ts';
+import { type Quirks, type ServerName } from '../../src/sandbox/options.ts';
 import { type AccountAccess } from '../support/test-jmap.ts';
 import { describeCardDavDiscovery } from './carddav-discovery-contract.ts';
 import { describeCardDavQuery } from './carddav-query-contract.ts';
@@ -18,9 +18,13 @@ export type MakeAccount = () => Promise<AccountAccess>;
 
 /**
  * What a server does on the wire. Run against the sandbox and against a real Cyrus, it keeps the one from drifting away
- * from the other; `quirks` says where the server at hand is known to differ.
+ * from the other; `quirks` says where the server at hand is known to differ, `server` whose ways else it has.
  */
-export function describeContract(name: string, makeAccount: MakeAccount, quirks: Quirks): void {
+export function describeContract(
+  name: string,
+  makeAccount: MakeAccount,
+  { quirks, server }: { quirks: Quirks; server: ServerName },
+): void {
   describe(name, () => {
     describeJmapCore(makeAccount, quirks);
     describeMailbox(makeAccount, quirks);
@@ -29,10 +33,10 @@ export function describeContract(name: string, makeAccount: MakeAccount, quirks:
     describeEmailQuery(makeAccount, quirks);
     describeChanges(makeAccount, quirks);
     describeThreads(makeAccount);
-    describeFrom(makeAccount);
+    describeFrom(makeAccount, server);
     describeCardDavDiscovery(makeAccount);
-    describeCardDavWrite(makeAccount, quirks);
-    describeCardDavQuery(makeAccount);
-    describeCardText(makeAccount, quirks);
+    describeCardDavWrite(makeAccount, quirks, server);
+    describeCardDavQuery(makeAccount, server);
+    describeCardText(makeAccount, quirks, server);
   });
 }

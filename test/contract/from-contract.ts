@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type ServerName } from '../../src/sandbox/options.ts';
 import { contractClient, type ContractClient } from './contract-client.ts';
 import { type MakeAccount } from './contract-suite.ts';
+import { onCyrus36 } from './version-rows.ts';
 
 /** Header, then the addresses it is read as: an email alone, or name and email. */
-const FROMS: readonly (readonly [
-  header: string,
-  addresses: readonly (readonly [string | null, string])[] | null,
-])[] = [
+type Addresses = readonly (readonly [string | null, string])[] | null;
+const FROMS: readonly (readonly [header: string, addresses: Addresses])[] = [
   ['plain@x.example', [[null, 'plain@x.example']]],
   ['Ada Lovelace <ada@x.example>', [['Ada Lovelace', 'ada@x.example']]],
   ['"Lovelace, Ada" <ada@x.example>', [['Lovelace, Ada', 'ada@x.example']]],
@@ -57,7 +57,6 @@ const FROMS: readonly (readonly [
   ['"a b"@x.example', [[null, 'a b@x.example']]],
   ['"a@b"@x.example', [[null, 'a@b@x.example']]],
   ['a@x@y.example', [[null, 'a@x@y.example']]],
-  ['A@X.Example', [[null, 'A@X.Example']]],
   ['a @ x.example', [[null, 'a@x.example']]],
   ['a@x.example b@x.example', [[null, 'a@x.exampleb@x.example']]],
   ['a@[127.0.0.1]', [[null, 'a@[127.0.0.1]']]],
@@ -82,20 +81,6 @@ const FROMS: readonly (readonly [
     "'info@company.example' <a@x.example>",
     [
       [null, "'info@company.example"],
-      [null, 'a@x.example'],
-    ],
-  ],
-  [
-    'Support @ Shop <a@x.example>',
-    [
-      [null, 'Support@Shop'],
-      [null, 'a@x.example'],
-    ],
-  ],
-  [
-    'b@y.example via List <a@x.example>',
-    [
-      [null, 'b@y.exampleviaList'],
       [null, 'a@x.example'],
     ],
   ],
@@ -154,7 +139,25 @@ const FROMS: readonly (readonly [
   [',', null],
 ];
 
-export function describeFrom(makeAccount: MakeAccount): void {
+const DOMAINS_AS_WRITTEN: typeof FROMS = [
+  ['A@X.Example', [[null, 'A@X.Example']]],
+  [
+    'Support @ Shop <a@x.example>',
+    [
+      [null, 'Support@Shop'],
+      [null, 'a@x.example'],
+    ],
+  ],
+  [
+    'b@y.example via List <a@x.example>',
+    [
+      [null, 'b@y.exampleviaList'],
+      [null, 'a@x.example'],
+    ],
+  ],
+];
+
+export function describeFrom(makeAccount: MakeAccount, server: ServerName): void {
   describe('From', () => {
     let client: ContractClient;
     let mailbox = '';
@@ -171,10 +174,14 @@ export function describeFrom(makeAccount: MakeAccount): void {
       return (list as unknown[])[0];
     }
 
-    it.each(FROMS)('%s', async (header, addresses) => {
+    const expectFrom = async (header: string, addresses: Addresses): Promise<void> => {
       const from = addresses?.map(([name, email]) => ({ name, email })) ?? null;
       expect(await read(`From: ${header}`, 'from')).toMatchObject({ from });
-    });
+    };
+
+    it.each(FROMS)('%s', expectFrom);
+
+    onCyrus36(server).each(DOMAINS_AS_WRITTEN)('%s, the case of its domain kept', expectFrom);
 
     it('is null when there is no such header', async () => {
       expect(await read('Subject: x', 'from')).toMatchObject({ from: null });

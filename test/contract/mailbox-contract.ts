@@ -14,6 +14,7 @@ export function describeMailbox(makeAccount: MakeAccount, quirks: Quirks): void 
     const changes = async (sinceState: string): Promise<JmapAnswer> =>
       client.call('Mailbox/changes', { sinceState });
     const invalid = (...properties: string[]) => ({ type: 'invalidProperties', properties });
+    const unusable = quirks.namesMailboxErrors ? invalid('name') : { type: 'serverFail' };
     const taken = quirks.namesMailboxErrors ? { type: 'alreadyExists' } : invalid('name');
     const inbox = async (): Promise<string> =>
       ((await client.call('Mailbox/query', { filter: { role: 'inbox' } })) as { ids: string[] }).ids[0]!;
@@ -36,9 +37,9 @@ export function describeMailbox(makeAccount: MakeAccount, quirks: Quirks): void 
       ['empty', { name: '' }, invalid('name')],
       ['missing', {}, invalid('name')],
       ['with a control character', { name: 'a\u0001b' }, invalid('name')],
-      ['with a slash', { name: 'a/b' }, quirks.namesMailboxErrors ? invalid('name') : { type: 'serverFail' }],
-      ['longer than maxSizeMailboxName', { name: 'x'.repeat(491) }, { type: 'serverFail' }],
-      ['that long in bytes', { name: 'ü'.repeat(246) }, { type: 'serverFail' }],
+      ['with a slash', { name: 'a/b' }, unusable],
+      ['longer than maxSizeMailboxName', { name: 'x'.repeat(491) }, unusable],
+      ['that long in bytes', { name: 'ü'.repeat(246) }, unusable],
       ['in a parent that is not', { name: 'x', parentId: 'never-was' }, invalid('parentId')],
       ['with an unknown property', { name: 'x', foo: 1 }, invalid('foo')],
     ])('refuses a name: %s', async (_, properties, error) => {
@@ -47,7 +48,7 @@ export function describeMailbox(makeAccount: MakeAccount, quirks: Quirks): void 
       expect(notCreated).toMatchObject({ new: error });
     });
 
-    it.each(['@ToFeed', "Imbox's", 'Ümläut ✓', 'twice', 'x'.repeat(400), 'ü'.repeat(100)])(
+    it.each(['@ToFeed', "Imbox's", 'Ümläut ✓', 'twice', 'x'.repeat(200), 'ü'.repeat(100)])(
       'takes the name %s',
       async (name) => {
         const id = await client.createMailbox(name);
@@ -145,11 +146,12 @@ export function describeMailbox(makeAccount: MakeAccount, quirks: Quirks): void 
         expect(new Set(updated)).toEqual(new Set([parent, child]));
       });
 
-      it('list a mailbox that was made and destroyed as made', async () => {
+      it('list a mailbox that was made and destroyed as made, or not at all', async () => {
         const since = await state();
         const id = await client.createMailbox('Short-lived');
         await client.call('Mailbox/set', { destroy: [id] });
-        expect(await changes(since)).toMatchObject({ created: [id], destroyed: [] });
+        const created = quirks.listsShortLivedMailboxes ? [id] : [];
+        expect(await changes(since)).toMatchObject({ created, destroyed: [] });
       });
 
       it('refuse a state that was never given out', async () => {

@@ -3,6 +3,6 @@ import { QUIRKS } from '../../src/sandbox/options.ts';
 import { describeContract } from '../contract/contract-suite.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 
-const name = inject('cyrusName');
+const server = inject('cyrusName');
 
-describeContract(name, async () => (await cyrusAccount()).access, QUIRKS[name]);
+describeContract(server, async () => (await cyrusAccount()).access, { quirks: QUIRKS[server], server });

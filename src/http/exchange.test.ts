@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ProtocolError, TransientError } from '../errors.ts';
+import { CertificateError, ProtocolError, TransientError } from '../errors.ts';
 import { clientFor, neverAborted } from './client.test-support.ts';
 import { type HttpRequest } from './http-client.ts';
 import { startRawServer, startServer } from './local-server.test-support.ts';
@@ -216,7 +216,7 @@ describe('TLS', () => {
   it('does not talk to a server whose certificate is not trusted', async () => {
     const server = await startServer((_, response) => response.end(), selfSigned());
     const failure = clientFor(server.origin, { authorization: 'Bearer secret' }).get();
-    await expect(failure).rejects.toThrow(TransientError);
+    await expect(failure).rejects.toThrow(CertificateError);
     await expect(failure).rejects.toThrow('the certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)');
     expect(server.seen).toEqual([]);
   });

@@ -237,6 +237,22 @@ describe('a labelled conversation', () => {
     ]);
   });
 
+  it('that gets another label while its strangers are triaged goes by that', async () => {
+    const talk = [ann, bob].map((sender) => mail({ sender, threadId: 'talk', in: ['Screener', '@ToFeed'] }));
+    const account = new MemoryAccount(...talk);
+    account.trouble.onList = () => {
+      for (const one of talk)
+        account.mails.set(one.id, { ...one, mailboxIds: new Set(['Screener', '@ToJail']) });
+      delete account.trouble.onList;
+    };
+
+    expect(await account.cycle()).toMatchObject({ triaged: 0, waiting: 2 });
+    expect(await account.cycle()).toMatchObject({ triaged: 2 });
+
+    expect(talk.map((one) => account.mailboxesOf(one))).toEqual([['Jail'], ['Jail']]);
+    expect([ann, bob].map((uid) => account.groupsOf(uid))).toEqual([['Jail'], ['Jail']]);
+  });
+
   it('is flagged and left to the user when all are in other categories, and there is no warning label', async () => {
     const [mum, dad] = [inTalk(ann, 'Inbox'), inTalk(bob, 'Inbox')];
     const account = new MemoryAccount(mum, dad);

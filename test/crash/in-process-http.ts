@@ -58,12 +58,15 @@ export const inProcessHttp =
         name.toLowerCase(),
         value,
       ]);
-      return {
+      const head = {
         status: reply.status,
         headers: Object.fromEntries(lowerCase) as Record<string, string>,
-        body: String(reply.body ?? ''),
         url,
       };
+      const text = String(reply.body ?? '');
+      const receive = head.status >= 200 && head.status < 300 ? request.receive?.(head) : undefined;
+      receive?.(text);
+      return { ...head, body: receive === undefined ? text : '' };
     }
 
     return {

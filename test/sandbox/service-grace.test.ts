@@ -54,7 +54,7 @@ describe('a cycle that would take more than 50 s', () => {
     await vi.advanceTimersByTimeAsync(1);
 
     expect(await result).toBe(0);
-    expect(names().slice(-2)).toEqual(['service_stopping', 'service_stopped']);
+    expect(names().slice(-3)).toEqual(['service_stopping', 'cycle_interrupted', 'service_stopped']);
     sandbox.onRequest = undefined;
     expect(await account.mailIn('@ToFeed')).toHaveLength(1);
   });

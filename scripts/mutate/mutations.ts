@@ -33,8 +33,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/triage/cycle.ts',
     defect: 'the limit of time counts what is read first',
-    find: '  const { signal } = options;\n',
-    replace: '  const { signal } = options;\n  let firstBegunAt: number | undefined = ports.now();\n',
+    find: 'let firstBegunAt: number | undefined;',
+    replace: 'let firstBegunAt: number | undefined = 0;',
     tests: ['src/triage/cycle.test.ts'],
   },
   {

@@ -482,6 +482,21 @@ describe('a card to make', () => {
     expect(isLeftOut).toBe(false);
   });
 
+  it('is saved together with an edit on the state at which that card was read', async () => {
+    const book = await openJmapBook({
+      maxObjects: 2,
+      fault: on('ContactCard/changes', (count) => {
+        if (count === 2) book.putOwn('a', note('theirs'));
+        return undefined;
+      }),
+    });
+    book.putOwn('a');
+    await book.contacts.list(neverAborted);
+    for (const id of ['b', 'c', 'd', 'e']) book.put(id, {});
+    await book.contacts.save([editJob('a', ' and mine'), createJob()], neverAborted);
+    expect(book.noteOf('a')).toBe('theirs and mine');
+  });
+
   it('is looked for among all changes, however many', async () => {
     const book = await openJmapBook({ maxObjects: 2 });
     await book.contacts.list(neverAborted);

@@ -195,6 +195,18 @@ describe('the list', () => {
     expect(state).toBe((await account.states()).email);
   });
 
+  it('reads again what changed between two parts of the mail that is named', async () => {
+    const ids = await deliver(PAGE * 2);
+    afterRequest(
+      (methods) => methods.includes('Email/get'),
+      () => account.addLabel(ids[0] ?? '', '@ToFeed'),
+    );
+
+    const { mails } = await store.list({ ids, mailboxIds: [], keep: () => false }, never);
+
+    expect(mails.find(({ id }) => id === ids[0])?.mailboxIds).toContain(idOf('@ToFeed'));
+  });
+
   it.each([
     ['stops after the page with which it has enough', PAGE * 3, PAGE + 1, PAGE * 2, false],
     ['stops after the first page when that is enough', PAGE * 3, PAGE, PAGE, false],

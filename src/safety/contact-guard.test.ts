@@ -83,6 +83,8 @@ describe('the guard of the wire, for contacts', () => {
     ['that replaces one note', { 'notes/n1': { note: 'x' } }],
     ['that replaces all members', { members: { bob: true } }, 'g'],
     ['that takes a text away', { 'notes/n1/note': null }],
+    ['of an address', { 'emails/e/address': 'other@x.example' }],
+    ['that adds an address', { 'emails/new': { address: 'other@x.example' } }],
     ['that takes a property away', { organizations: null }],
     ['that takes all members away', { members: null }, 'g'],
     ['that takes all members away where there are none', { members: null }, 'e'],

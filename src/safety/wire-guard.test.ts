@@ -49,6 +49,7 @@ describe('the guard of the wire', () => {
     ['Mailbox/set with a reference to what to update', 'Mailbox/set', { '#update': {} }],
     ['Mailbox/set that removes mail', 'Mailbox/set', { onDestroyRemoveEmails: true }],
     ['ContactCard/set with destroy', 'ContactCard/set', { destroy: ['c'] }],
+    ['a reading method with destroy', 'Email/get', { ids: [], destroy: ['m'] }],
     ['EmailSubmission/set', 'EmailSubmission/set', { onSuccessUpdateEmail: {} }],
     ['Email/copy', 'Email/copy', { onSuccessDestroyOriginal: true }],
     ['Email/import', 'Email/import', { emails: {} }],

@@ -164,6 +164,31 @@ describe('settling a plan', () => {
     expect(requests).toBeLessThanOrEqual(2 * (MAX_REPLANS + 1));
   });
 
+  it('asks no second time for what was refused', async () => {
+    const [refused, ...others] = [1, 2, 3].map(() => mail({ in: ['Screener'] }));
+    const asked: string[] = [];
+    let isFirst = true;
+    const store = scriptedStore({
+      update: (changes) => {
+        if (changes.length === 1 && isFirst) {
+          isFirst = false;
+          throw new ConflictError('stateMismatch');
+        }
+        asked.push(...changes.map((change) => change.mail.id));
+        if (!changes.some((change) => change.mail === refused)) return {};
+        const failed = new Map([[refused?.id ?? '', new TransientError('rateLimit')]]);
+        return { mails: changes.slice(1).map((change) => moved(change.mail)), failed };
+      },
+      changesSince: () => ({}),
+    });
+    const mails = [refused, ...others].filter((one) => one !== undefined);
+
+    const settled = await settle(store, { state: 's', mails }, sweepScreener, () => false, never);
+
+    expect([...settled.failed.keys()]).toEqual([refused?.id]);
+    expect(asked).toEqual(mails.map(({ id }) => id));
+  });
+
   it('counts a mail that is gone as done', async () => {
     const gone = mail({ in: ['Screener'] });
     const store = scriptedStore({ update: () => ({ mails: [], gone: [gone.id] }) });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath, URL } from 'node:url';
+import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { mutate } from '../../scripts/mutate/mutation.ts';
 import { MUTATIONS } from '../../scripts/mutate/mutations.ts';
@@ -10,7 +11,11 @@ describe('the list of defects', () => {
   it.each(MUTATIONS)('fits the program as it is: $file: $defect', (mutation) => {
     const text = readFileSync(path(mutation.file), 'utf8');
 
-    expect(mutate(text, mutation)).not.toBe(text);
+    const broken = mutate(text, mutation);
+
+    expect(broken).not.toBe(text);
+    // What does not even parse is noticed by no test.
+    expect(() => transformSync(broken, { loader: 'ts' })).not.toThrow();
     expect(mutation.tests.filter((test) => !existsSync(path(test)))).toEqual([]);
     expect(mutation.tests).not.toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { ConflictError } from '../errors.ts';
 import { afterChange } from '../mail/jmap-mail.ts';
 import { type Mail, type Mailbox, type MailboxId, type MailId, type MailStore } from '../mail/mail-store.ts';
 import { type PlanCollector } from './plan-collector.ts';
@@ -36,7 +37,15 @@ export function createDryRunMailStore(store: MailStore, collector: PlanCollector
     },
     mailboxes: async (signal) => know(await store.mailboxes(signal)),
     ownAddresses: (signal) => store.ownAddresses(signal),
-    changesSince: (state, signal) => store.changesSince(state, signal),
+
+    async changesSince(state, signal) {
+      const delta = await store.changesSince(state, signal);
+      for (const mail of delta.mails) if (pretend(mail) === mail) current.delete(mail.id);
+      const mails = new Map([...current.values()].map(({ after }) => [after.id, after]));
+      for (const id of delta.gone) mails.delete(id);
+      for (const mail of delta.mails) mails.set(mail.id, pretend(mail));
+      return { ...delta, mails: [...mails.values()] };
+    },
 
     async scan(mailboxIds, signal) {
       collector.begin();
@@ -70,6 +79,12 @@ export function createDryRunMailStore(store: MailStore, collector: PlanCollector
     },
 
     update(changes, ifInState) {
+      const isOutdated = changes.some(({ mail }) => {
+        const now = current.get(mail.id)?.after;
+        return now !== undefined && !isSame(mail.mailboxIds, now.mailboxIds);
+      });
+      // As a server would say whose state has moved on with the last change.
+      if (isOutdated) return Promise.reject(new ConflictError('The mail was pretended to have changed'));
       const mails = changes.map((change) => {
         const after = afterChange(change);
         collector.change(change.mail, after);
@@ -84,7 +99,10 @@ export function createDryRunMailStore(store: MailStore, collector: PlanCollector
 
 /** Whether a mail is as it was when something was pretended about it. */
 const isUntouched = ({ mailboxIds }: Mail, { before }: Pretence): boolean =>
-  mailboxIds.size === before.mailboxIds.size && [...mailboxIds].every((id) => before.mailboxIds.has(id));
+  isSame(mailboxIds, before.mailboxIds);
+
+const isSame = (one: ReadonlySet<MailboxId>, other: ReadonlySet<MailboxId>): boolean =>
+  one.size === other.size && [...one].every((id) => other.has(id));
 
 /** The mail where it is, with the labels that it would have. */
 function relabelled(mail: Mail, { after }: Pretence, labels: readonly MailboxId[]): Mail {

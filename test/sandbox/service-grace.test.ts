@@ -46,7 +46,7 @@ describe('a cycle that would take more than 50 s', () => {
       return { kind: 'hang', when: 'before' };
     };
     const { result, stop, names } = startRun();
-    await expect.poll(() => hangs).toBe(true);
+    await expect.poll(() => hangs, { timeout: 20_000 }).toBe(true);
 
     stop.abort();
     await vi.advanceTimersByTimeAsync(49_999);

@@ -91,7 +91,7 @@ function loseConnectionAt({ proxy }: World, request: number, drop: 'before' | 'a
 const spread = (count: number): number[] =>
   Array.from({ length: SAMPLES }, (_, n) => 1 + Math.round((n * (count - 1)) / (SAMPLES - 1)));
 
-/** Where the sender's mail, card and memberships are, in words that are the same for every sender. */
+/** Where the sender's mail, card (its lines in any order) and memberships are, in words that are the same for every sender. */
 async function endState({ account, members }: World, sender: string): Promise<unknown> {
   const mails = await account.mailOf(sender);
   const memberships = Object.entries(await members());
@@ -101,7 +101,8 @@ async function endState({ account, members }: World, sender: string): Promise<un
     groups: memberships.flatMap(([group, addresses]) => (addresses.includes(sender) ? [group] : [])),
     card: unfolded(card?.text ?? '')
       .split(/\r?\n/)
-      .filter((line) => !/^(UID|REV)[;:]/.test(line))
-      .map((line) => line.replaceAll(sender, 'SENDER')),
+      .filter((line) => !/^(UID|REV|CREATED)[;:]/.test(line))
+      .map((line) => line.replaceAll(sender, 'SENDER'))
+      .toSorted(),
   };
 }

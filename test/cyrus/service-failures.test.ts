@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { useWorld } from '../scenarios/world.ts';
+import { writesContacts } from '../support/contact-requests.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 import { type Exchange } from '../support/exchange.ts';
+import { methodFailure } from '../support/method-failure.ts';
 import { type Fault } from '../support/recording-proxy.ts';
 import { type RunningService, useServices } from '../support/running-service.ts';
 
@@ -102,11 +104,10 @@ describe('cycles that fail', () => {
     const { account, proxy, deliver, mailboxesOf } = world();
     const [bad = '', good = ''] = await deliver({ from: 'bad@y.example' }, { from: 'ann@x.example' });
     await account.addLabel([bad, good], '@ToFeed');
-    const heal = proxy.onRequest(({ method, requestBody }) =>
-      method === 'PUT' && requestBody.includes('EMAIL') && requestBody.includes('bad@y.example')
-        ? { status: 403 }
-        : undefined,
-    );
+    const heal = proxy.onRequest((request) => {
+      if (!writesContacts(request) || !/email.*bad@y\.example/is.test(request.requestBody)) return undefined;
+      return request.method === 'PUT' ? { status: 403 } : methodFailure;
+    });
     const service = start({ MAILROOM_MAX_CONSECUTIVE_FAILURES: '1' });
 
     await service.waitForEvent('sender_flagged');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { useWorld } from '../scenarios/world.ts';
+import { writesContacts } from '../support/contact-requests.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 import { type LogLine } from '../support/run-mailroom.ts';
 import { useServices } from '../support/running-service.ts';
@@ -34,8 +35,8 @@ describe('a stop', () => {
     const [mail = '', other = ''] = await deliver({ from: 'ann@x.example' }, { from: 'ann@x.example' });
     await account.addLabel(mail, '@ToFeed');
     const statuses: number[] = [];
-    proxy.onRequest(async ({ method }) => {
-      if (method !== 'PUT' || statuses.length > 0) return undefined;
+    proxy.onRequest(async (request) => {
+      if (!writesContacts(request) || statuses.length > 0) return undefined;
       service.kill('SIGTERM');
       await service.waitForEvent('service_stopping');
       statuses.push((await service.health('/healthz')).status);
@@ -75,11 +76,9 @@ describe('a stop', () => {
     const { account, proxy, deliver } = world();
     const [mail = ''] = await deliver({ from: 'ann@x.example' });
     await account.addLabel(mail, '@ToFeed');
-    proxy.onRequest(({ method }) => (method === 'PUT' ? { hang: true } : undefined));
+    proxy.onRequest((request) => (writesContacts(request) ? { hang: true } : undefined));
     const service = start();
-    await expect
-      .poll(() => proxy.exchanges.some(({ method }) => method === 'PUT'), { timeout: 10_000 })
-      .toBe(true);
+    await expect.poll(() => proxy.exchanges.some(writesContacts), { timeout: 10_000 }).toBe(true);
 
     service.kill('SIGTERM');
     await service.waitForEvent('service_stopping');

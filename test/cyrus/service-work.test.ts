@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { useWorld, type World } from '../scenarios/world.ts';
 import { readCard } from '../support/card-text.ts';
+import { writesContacts } from '../support/contact-requests.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 import { type RecordingProxy } from '../support/recording-proxy.ts';
 import { useServices } from '../support/running-service.ts';
@@ -49,9 +50,11 @@ describe('the work', () => {
     [
       'while contacts are made',
       (proxy, kill) => {
-        let puts = 0;
-        proxy.onRequest(({ method }) => {
-          if (method === 'PUT' && (puts += 1) === 3) kill();
+        let writes = 0;
+        proxy.onRequest((request) => {
+          // Over JMAP they share a request.
+          const last = request.method === 'PUT' ? 3 : 1;
+          if (writesContacts(request) && (writes += 1) === last) kill();
           return undefined;
         });
       },

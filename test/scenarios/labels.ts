@@ -34,7 +34,9 @@ export function describeLabels(makeAccount: MakeAccount, setup: CategorySetup): 
         expect(await members()).toEqual(inGroupsOf(category, 'ann@x.example'));
         const card = (await account.cardOf('ann@x.example'))?.text ?? '';
         expect(readCard(card)).toMatchObject({ fullName: 'Ann Other', addresses: ['ann@x.example'] });
-        expect(card).toMatch(category.contactType === 'person' ? /^N:Other;Ann;/m : /^ORG[;:].*Ann Other/m);
+        expect(card).toMatch(
+          category.contactType === 'person' ? /^N:Other;Ann;/m : /^(\w+\.)?ORG[;:].*Ann Other/m,
+        );
         expect(eventsNamed(run, 'sender_triaged')).toMatchObject([{ sender: 'ann@x.example' }]);
       },
     );

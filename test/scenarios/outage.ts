@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contactCard } from '../support/card-text.ts';
 import { type CategorySetup } from '../support/category-setups.ts';
 import { isAboutContacts, writesContacts } from '../support/contact-requests.ts';
+import { methodFailure } from '../support/method-failure.ts';
 import { eventsNamed, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
 /** Rows 12 and 13: servers that fail, and accounts that lack something. */
@@ -201,13 +202,3 @@ export function describeOutages(makeAccount: MakeAccount, setup: CategorySetup):
     });
   });
 }
-
-/** A `set` that fails as a whole, whatever record it is because of. */
-const methodFailure = {
-  status: 200,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({
-    methodResponses: [['error', { type: 'serverFail', description: 'cannot' }, 'set']],
-    sessionState: '0',
-  }),
-};

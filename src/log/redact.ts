@@ -1,3 +1,5 @@
+import { bytesOf, type Unescaped, unescaped } from './unescaped.ts';
+
 export type Redact = (text: string) => string;
 
 /**
@@ -6,74 +8,71 @@ export type Redact = (text: string) => string;
  * start of one that was cut off with `…`. The last line of defence of N9: no text should hold a secret to begin with.
  */
 export function makeRedact(secrets: readonly string[]): Redact {
-  const forms = secrets.filter((secret) => secret.length >= MIN_LENGTH).flatMap(formsOf);
+  const forms = [...new Set(secrets.filter(({ length }) => length >= MIN_LENGTH).flatMap(formsOf))];
   if (forms.length === 0) return (text) => text;
-  // The longest first, so that a secret that is part of another does not leave the rest of that one.
-  const longestFirst = forms.sort((one, other) => other.length - one.length);
-  const pattern = new RegExp([...longestFirst.map(whole), ...longestFirst.map(cutOff)].join('|'), 'gu');
-  return (text) => text.replace(pattern, '[secret]');
+  const formBytes = forms.map(bytesOf);
+  return (text) => {
+    const spans = spansOf(text, forms, '…');
+    const plain = unescaped(text);
+    if (plain !== undefined)
+      spans.push(...spansOf(plain.bytes, formBytes, CUT_BYTES).map((span) => spelledSpan(span, plain)));
+    return spans.length === 0 ? text : withoutSpans(text, spans);
+  };
 }
 
 // Anything shorter is in half of all words, and the gaps would give it away.
 const MIN_LENGTH = 4;
 
-/** Texts are cut at a few hundred characters, so no more of a secret's start can be seen. */
-const MAX_CUT = 500;
+const CUT_BYTES = bytesOf('…');
 
-/** A way to write a secret down: a pattern for each of its characters. */
-type Form = readonly string[];
+/** From where to before where. */
+type Span = readonly [start: number, end: number];
 
-function formsOf(secret: string): Form[] {
+function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  // Without the padding: what follows is found as well then.
-  const base64 = new Set([bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')]);
   return [
-    Array.from(bytes.toString(), writtenAs),
-    ...Array.from(base64, (text) => Array.from(text, escapeRegExp)),
+    secret,
+    // As a form sends it.
+    secret.replaceAll(' ', '+'),
+    // Without the padding: what follows is found as well then.
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
   ];
 }
 
-/** All that a character may become in JSON, a URL or HTML. */
-function writtenAs(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const hex = caseless(code.toString(16));
-  const urlEncoded = Array.from(Buffer.from(character), (byte) => `%${caseless(hexByte(byte))}`).join('');
-  const ways = [
-    escapeRegExp(character),
-    ...(character === ' ' ? ['\\+'] : []),
-    urlEncoded,
-    ...(character === '/' ? ['\\\\/'] : []),
-    escapeRegExp(JSON.stringify(character).slice(1, -1)),
-    Array.from({ length: character.length }, (_, unit) => unicodeEscape(character.charCodeAt(unit))).join(''),
-    `&#0*${code};`,
-    `&#[xX]0*${hex};`,
-    ...(ENTITIES.get(character) ?? []),
-  ];
-  return `(?:${[...new Set(ways)].join('|')})`;
+/** Where secrets stand as they are, and the start of one before a cut. */
+function spansOf(text: string, secrets: readonly string[], cut: string): Span[] {
+  const spans: Span[] = [];
+  for (const secret of secrets)
+    for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length))
+      spans.push([at, at + secret.length]);
+  for (let at = text.indexOf(cut); at !== -1; at = text.indexOf(cut, at + cut.length))
+    for (const secret of secrets) {
+      const length = startBefore(text, at, secret);
+      if (length >= MIN_LENGTH) spans.push([at - length, at]);
+    }
+  return spans;
 }
 
-const ENTITIES = new Map([
-  ['&', ['&amp;']],
-  ['<', ['&lt;']],
-  ['>', ['&gt;']],
-  ['"', ['&quot;']],
-  ["'", ['&apos;']],
-]);
-
-const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');
-
-const unicodeEscape = (unit: number): string => `\\\\u${caseless(unit.toString(16).padStart(4, '0'))}`;
-
-const caseless = (hex: string): string =>
-  hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-
-const whole = (form: Form): string => form.join('');
-
-/** At least `MIN_LENGTH` characters of the start, as many as are there, before the sign of a cut. */
-function cutOff(form: Form): string {
-  const start = form.slice(0, MIN_LENGTH).join('');
-  const rest = form.slice(MIN_LENGTH, MAX_CUT).reduceRight((inner, next) => `(?:${next}${inner})?`, '');
-  return `${start}${rest}(?=…)`;
+/** How much of a secret's start ends there. */
+function startBefore(text: string, end: number, secret: string): number {
+  for (let length = Math.min(secret.length, end); length >= MIN_LENGTH; length--)
+    if (text.startsWith(secret.slice(0, length), end - length)) return length;
+  return 0;
 }
 
-const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+const spelledSpan = ([start, end]: Span, { starts, ends }: Unescaped): Span => [
+  starts[start] ?? 0,
+  ends[end - 1] ?? 0,
+];
+
+/** Spans that overlap become one. */
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  let redacted = '';
+  let done = 0;
+  for (const [start, end] of spans.toSorted(([one], [other]) => one - other)) {
+    if (start >= done) redacted += `${text.slice(done, start)}[secret]`;
+    done = Math.max(done, end);
+  }
+  return redacted + text.slice(done);
+}

@@ -36,7 +36,7 @@ if (options.record && options.only !== '')
 const { metafile } = await import('./build.mjs');
 const { CASES, expectedCounts, measuredCycle } = await importTs('scripts/bench/cases.ts');
 const { floorOf, roundTripsOf } = await importTs('scripts/bench/floor.ts');
-const { FASTMAIL_LIMITS } = await importTs('src/sandbox/options.ts');
+const { FASTMAIL_LIMITS } = await importTs('src/sandbox/store/options.ts');
 const { checkTargets } = await importTs('scripts/bench/targets.ts');
 const { baselineOf, compare } = await importTs('scripts/bench/baseline.ts');
 const { bundleTable, resultTable, targetTable } = await importTs('scripts/bench/table.ts');

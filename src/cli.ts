@@ -4,7 +4,7 @@ import { stopSignal } from './stop-signal.ts';
 const signal = stopSignal();
 
 const { main } = await import('./main.ts');
-const { reportCrash } = await import('./commands/report-crash.ts');
+const { reportCrash } = await import('./terminal/report-crash.ts');
 const { readingOnce } = await import('./config/secret-file.ts');
 
 const { env, stdout, stderr } = process;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Io } from './commands/io.ts';
+import { type Io } from './terminal/io.ts';
 import { AccountError, AuthError, ConfigError } from './errors.ts';
 import { main } from './main.ts';
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type Io } from './commands/io.ts';
+import { type Io } from './terminal/io.ts';
 import { type RuleFormat } from './commands/rules.ts';
 import { ConfigError } from './errors.ts';
 import { VERSION } from './version.ts';
@@ -136,7 +136,7 @@ async function exitCodeOf(error: unknown, io: Io, failAsText: boolean): Promise<
   if (error instanceof CommanderError)
     return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.misconfigured;
   if (io.signal.aborted && error === io.signal.reason) return EXIT_CODES.done;
-  const { reportFailure, reportFailureAsText } = await import('./commands/report-failure.ts');
+  const { reportFailure, reportFailureAsText } = await import('./terminal/report-failure.ts');
   (failAsText ? reportFailureAsText : reportFailure)(error, io);
   return error instanceof ConfigError ? EXIT_CODES.misconfigured : EXIT_CODES.failed;
 }

@@ -1,4 +1,4 @@
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { GROUPS, LABELS, OTHER_CONTACTS, type TriageWork, type Work } from './cases.ts';
 
 /** What the default categories need. */

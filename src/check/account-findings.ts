@@ -1,9 +1,9 @@
 import { type BookListing } from '../contacts/contact-book.ts';
 import { normaliseAddress } from '../mail/address.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
-import { type AccountProblem } from '../triage/account-problem.ts';
+import { type AccountProblem } from '../triage/places/account-problem.ts';
 import { groupProblem, surveyGroups } from '../triage/membership.ts';
-import { mailboxProblem, type PlacesConfig, surveyMailboxes } from '../triage/places.ts';
+import { mailboxProblem, type PlacesConfig, surveyMailboxes } from '../triage/places/places.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** Without these, own mail and thrown-away mail are harder to tell. */

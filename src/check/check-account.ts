@@ -3,9 +3,9 @@ import { type BookListing, type ContactBook } from '../contacts/contact-book.ts'
 import { type JmapClient } from '../jmap/jmap-client.ts';
 import { type Session } from '../jmap/session.ts';
 import { type MailStore } from '../mail/mail-store.ts';
-import { maxMailboxNameBytes } from '../mail/mailbox-name-limit.ts';
+import { maxMailboxNameBytes } from '../mail/jmap/mailbox-name-limit.ts';
 import { groupFindings, mailboxFindings, ownAddressFinding } from './account-findings.ts';
-import { adviceOn, isUrlSet, type Service } from './advice.ts';
+import { adviceOn, isUrlSet, type Service } from '../account/advice.ts';
 import { clockFinding } from './clock-findings.ts';
 import { type Finding, ok, type Topic, warning } from './finding.ts';
 import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';

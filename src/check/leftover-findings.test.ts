@@ -6,7 +6,7 @@ import {
   nestedPlaces,
   placesConfig,
 } from '../../test/support/triage-fixtures.ts';
-import { DEFAULT_CATEGORIES } from '../config/categories.ts';
+import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { type BookListing, type ContactBook } from '../contacts/contact-book.ts';
 import { derivedUid } from '../contacts/contact-uid.ts';
 import { type Address } from '../mail/address.ts';

@@ -1,12 +1,12 @@
-import { categoryChain } from '../config/categories.ts';
+import { categoryChain } from '../config/categories/categories.ts';
 import { type Category } from '../config/config.ts';
 import { type BookListing, type CardEntry, type ContactBook } from '../contacts/contact-book.ts';
 import { isMember } from '../contacts/member-uid.ts';
-import { hasDerivedUid } from '../contacts/own-card.ts';
+import { hasDerivedUid } from '../safety/own-card.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
 import { triageHistory } from '../triage/contact-edit.ts';
 import { surveyGroups } from '../triage/membership.ts';
-import { type PlacesConfig, surveyMailboxes } from '../triage/places.ts';
+import { type PlacesConfig, surveyMailboxes } from '../triage/places/places.ts';
 import { examples } from './examples.ts';
 import { type Finding, warning } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CATEGORIES } from '../config/categories.ts';
-import { overrideCategories } from '../config/category-overrides.ts';
+import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
+import { overrideCategories } from '../config/categories/category-overrides.ts';
 import { partedFindings } from './parted-findings.ts';
 
 const findingsWith = (texts: Record<string, string>) =>

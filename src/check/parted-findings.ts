@@ -1,5 +1,5 @@
-import { DEFAULT_CATEGORIES } from '../config/categories.ts';
-import { overrideVariable } from '../config/category-overrides.ts';
+import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
+import { overrideVariable } from '../config/categories/category-overrides.ts';
 import { type Category } from '../config/config.ts';
 import { type Finding, warning } from './finding.ts';
 

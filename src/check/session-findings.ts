@@ -1,6 +1,6 @@
 import { type Session } from '../jmap/session.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
-import { NEW_TOKEN } from './advice.ts';
+import { NEW_TOKEN } from '../account/advice.ts';
 
 const MAIL = 'urn:ietf:params:jmap:mail';
 const SUBMISSION = 'urn:ietf:params:jmap:submission';

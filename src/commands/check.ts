@@ -5,9 +5,9 @@ import { partedFindings } from '../check/parted-findings.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { ConfigError } from '../errors.ts';
-import { type Clients, createClients } from './clients.ts';
-import { type Io } from './io.ts';
-import { hasColour, textWriter } from './text-output.ts';
+import { type Clients, createClients } from '../account/clients.ts';
+import { type Io } from '../terminal/io.ts';
+import { hasColour, textWriter } from '../terminal/text-output.ts';
 
 /**
  * Looks at everything that Mailroom needs, changes nothing, and lists what it found. Answers with the exit code: 1 when

@@ -1,14 +1,14 @@
 import { loadConfig } from '../config/load-config.ts';
 import { groupOf, labelTable, mailboxTable, senderTable } from '../demo/scenes.ts';
 import { correctMistake, DEMO_ROUTE, furnish, MISTAKE, putLabels, RETURNING } from '../demo/story.ts';
-import { type Style, styleFor } from '../demo/style.ts';
+import { type Style, styleFor } from '../terminal/style.ts';
 import { EVENTS, type EventName } from '../log/events.ts';
 import { type LogFields, type LogWriter } from '../log/logger.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { runLoggedCycle } from '../service/run-cycle.ts';
-import { type CycleReport } from '../triage/cycle.ts';
-import { connect } from './connect.ts';
-import { type Io } from './io.ts';
+import { type CycleReport } from '../triage/steps/cycle.ts';
+import { connect } from '../account/connect.ts';
+import { type Io } from '../terminal/io.ts';
 import { environmentText, untilStopped } from './sandbox.ts';
 
 /** What needs the user's eyes; the rest of the log would only repeat the tables. */

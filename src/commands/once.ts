@@ -1,12 +1,12 @@
 import { loadConfig } from '../config/load-config.ts';
 import { planLines } from '../dry-run/plan-lines.ts';
-import { createProgressLine } from '../progress/progress-line.ts';
-import { withProgress } from '../progress/with-progress.ts';
+import { createProgressLine } from '../terminal/progress-line.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { runLoggedCycle } from '../service/run-cycle.ts';
-import { connect, type ConnectionWatch } from './connect.ts';
-import { type Io } from './io.ts';
-import { openLog } from './open-log.ts';
-import { textWriter } from './text-output.ts';
+import { connect, type ConnectionWatch } from '../account/connect.ts';
+import { type Io } from '../terminal/io.ts';
+import { openLog } from '../terminal/open-log.ts';
+import { textWriter } from '../terminal/text-output.ts';
 
 /**
  * Triages what is labelled now; in a dry run, says what would be done. Answers with the exit code: 1 when mail or contacts

@@ -7,13 +7,13 @@ import { routingRules } from '../rules/routing-rules.ts';
 import { sieveFeatures } from '../rules/sieve-features.ts';
 import { sieveRules } from '../rules/sieve-rules.ts';
 import { textRules } from '../rules/text-rules.ts';
-import { type AccountProblem, throwProblems } from '../triage/account-problem.ts';
+import { type AccountProblem, throwProblems } from '../triage/places/account-problem.ts';
 import { groupProblem, surveyGroups } from '../triage/membership.ts';
-import { mailboxProblem, surveyMailboxes } from '../triage/places.ts';
-import { type Clients, createClients } from './clients.ts';
-import { type Io } from './io.ts';
-import { readAccount } from './read-account.ts';
-import { textWriter } from './text-output.ts';
+import { mailboxProblem, surveyMailboxes } from '../triage/places/places.ts';
+import { type Clients, createClients } from '../account/clients.ts';
+import { type Io } from '../terminal/io.ts';
+import { readAccount } from '../account/read-account.ts';
+import { textWriter } from '../terminal/text-output.ts';
 
 export const RULE_FORMATS = ['fastmail', 'sieve', 'text'] as const;
 

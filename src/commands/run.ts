@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load-config.ts';
 import { type Config } from '../config/config.ts';
 import { type Log } from '../log/logger.ts';
-import { type Connection } from '../service/connection.ts';
+import { type Connection } from '../account/connection.ts';
 import { graceAfter } from '../service/grace.ts';
 import { healthPages } from '../service/health-pages.ts';
 import { startHealthServer } from '../service/health-server.ts';
@@ -11,9 +11,9 @@ import { keepHeapSmall, releaseMemory } from '../service/small-heap.ts';
 import { sleep as realSleep, type Sleep } from '../service/sleep.ts';
 import { Vitals } from '../service/vitals.ts';
 import { VERSION } from '../version.ts';
-import { connect } from './connect.ts';
-import { type Io } from './io.ts';
-import { openLog } from './open-log.ts';
+import { connect } from '../account/connect.ts';
+import { type Io } from '../terminal/io.ts';
+import { openLog } from '../terminal/open-log.ts';
 
 /**
  * Triages, poll after poll, until a stop is asked for. Answers with the exit code: 0 after a stop, 1 when too many cycles

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { ConfigError } from '../errors.ts';
-import { type SandboxAccount } from '../sandbox/account.ts';
+import { type SandboxAccount } from '../sandbox/store/account.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
-import { type Io } from './io.ts';
+import { type Io } from '../terminal/io.ts';
 
 /**
  * Serves an empty account on this machine until stopped. Throws `ConfigError` for a port that is none or is taken, and for

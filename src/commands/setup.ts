@@ -1,17 +1,17 @@
-import { adviceOn, isUrlSet } from '../check/advice.ts';
+import { adviceOn, isUrlSet } from '../account/advice.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { createMailboxes } from '../mail/create-mailboxes.ts';
-import { maxMailboxNameBytes } from '../mail/mailbox-name-limit.ts';
-import { createProgressLine } from '../progress/progress-line.ts';
+import { createMailboxes } from '../mail/jmap/create-mailboxes.ts';
+import { maxMailboxNameBytes } from '../mail/jmap/mailbox-name-limit.ts';
+import { createProgressLine } from '../terminal/progress-line.ts';
 import { applySetup, type SetupFailure } from '../setup/apply-setup.ts';
 import { planSetup, type SetupPlan } from '../setup/plan-setup.ts';
 import { isComplete, setupCount, setupLines } from '../setup/setup-lines.ts';
-import { askYesNo } from './ask.ts';
-import { type Clients, createClients } from './clients.ts';
-import { type Io } from './io.ts';
-import { readAccount } from './read-account.ts';
-import { textWriter, type WriteText } from './text-output.ts';
+import { askYesNo } from '../terminal/ask.ts';
+import { type Clients, createClients } from '../account/clients.ts';
+import { type Io } from '../terminal/io.ts';
+import { readAccount } from '../account/read-account.ts';
+import { textWriter, type WriteText } from '../terminal/text-output.ts';
 
 export interface SetupOptions {
   /** Make what is missing; else only show it. */

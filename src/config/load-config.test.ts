@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../errors.ts';
-import { DEFAULT_CATEGORIES } from './categories.ts';
+import { DEFAULT_CATEGORIES } from './categories/categories.ts';
 import { loadConfig } from './load-config.ts';
-import { problemsOf, REQUIRED } from './load-config.test-support.ts';
+import { problemsOf, REQUIRED } from '../../test/support/load-config.ts';
 import { VARIABLES } from './variables.ts';
 
 const CARDDAV = { MAILROOM_CARDDAV_USERNAME: 'me@my.example', MAILROOM_CARDDAV_PASSWORD: 'app-password' };

@@ -1,14 +1,14 @@
 import { ConfigError } from '../errors.ts';
-import { type CategoryList, readCategoryList } from './category-list.ts';
+import { type CategoryList, readCategoryList } from './categories/category-list.ts';
 import {
   ambiguousOverrides,
   isOverrideVariable,
   isPresetOverride,
   overrideCategories,
   withoutPresets,
-} from './category-overrides.ts';
-import { categorySources } from './category-sources.ts';
-import { nameProblems } from './check-names.ts';
+} from './categories/category-overrides.ts';
+import { categorySources } from './categories/category-sources.ts';
+import { nameProblems } from './categories/check-names.ts';
 import { type Category, type Config } from './config.ts';
 import { extraCaProblem } from './extra-ca.ts';
 import { readSecrets } from './read-secrets.ts';

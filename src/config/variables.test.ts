@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CATEGORIES } from './categories.ts';
+import { DEFAULT_CATEGORIES } from './categories/categories.ts';
 import { DEFAULT_TEXTS, settingsSchemaFor, VARIABLES } from './variables.ts';
 
 const REQUIRED = { MAILROOM_JMAP_TOKEN: 'token' };

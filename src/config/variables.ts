@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { DEFAULT_CATEGORIES } from './categories.ts';
-import { overrideDefinitions } from './category-overrides.ts';
+import { DEFAULT_CATEGORIES } from './categories/categories.ts';
+import { overrideDefinitions } from './categories/category-overrides.ts';
 import { type Category } from './config.ts';
 import {
   mailboxPath,

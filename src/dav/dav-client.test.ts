@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuthError, ConflictError, ProtocolError, SenderError, TransientError } from '../errors.ts';
-import { neverAborted } from '../http/client.test-support.ts';
+import { neverAborted } from '../../test/support/http-client.ts';
 import {
   type Answer,
   BOOK,
@@ -9,7 +9,7 @@ import {
   propstat,
   startCardServer,
   vcard,
-} from './card-server.test-support.ts';
+} from '../../test/support/card-server.ts';
 import { type DavClient } from './dav-client.ts';
 import { UidConflictError } from './refusal.ts';
 

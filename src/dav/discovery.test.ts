@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AccountError, AuthError, ProtocolError, TransientError } from '../errors.ts';
-import { neverAborted } from '../http/client.test-support.ts';
-import { type Answer, href, multistatus, propstat, startCardServer } from './card-server.test-support.ts';
+import { neverAborted } from '../../test/support/http-client.ts';
+import { type Answer, href, multistatus, propstat, startCardServer } from '../../test/support/card-server.ts';
 import { createDavClient } from './dav-client.ts';
-import { clientFor } from '../http/client.test-support.ts';
+import { clientFor } from '../../test/support/http-client.ts';
 
 const principalAnswer = (path: string, principal: string): Answer =>
   multistatus(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
-import { href, multistatus, propstat } from './card-server.test-support.ts';
+import { href, multistatus, propstat } from '../../test/support/card-server.ts';
 import { createMultistatusReader, readMultistatus } from './multistatus.ts';
 
 const url = new URL('https://dav.example/book/');

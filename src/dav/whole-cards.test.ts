@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError, SenderError } from '../errors.ts';
-import { neverAborted } from '../http/client.test-support.ts';
+import { neverAborted } from '../../test/support/http-client.ts';
 import {
   BOOK,
   type Fault,
@@ -9,7 +9,7 @@ import {
   propstat,
   startCardServer,
   vcard,
-} from './card-server.test-support.ts';
+} from '../../test/support/card-server.ts';
 
 const ADA = `${BOOK}ada.vcf`;
 const PHOTO = 'PHOTO:data:image/png;base64,AAAA';

@@ -1,7 +1,7 @@
-import { type AccountSnapshot } from '../sandbox/snapshot.ts';
+import { type AccountSnapshot } from '../sandbox/store/snapshot.ts';
 import { LABELS } from './story.ts';
-import { type Style } from './style.ts';
-import { table } from './table.ts';
+import { type Style } from '../terminal/style.ts';
+import { table } from '../terminal/table.ts';
 
 /** What the demo shows. Each function turns the account, as it is, into text. */
 

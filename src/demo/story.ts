@@ -1,5 +1,5 @@
-import { type SandboxAccount } from '../sandbox/account.ts';
-import { routeByGroup } from '../sandbox/routing.ts';
+import { type SandboxAccount } from '../sandbox/store/account.ts';
+import { routeByGroup } from '../sandbox/store/routing.ts';
 
 /** A label that the user puts on one mail, as on a phone. */
 export interface LabelPut {

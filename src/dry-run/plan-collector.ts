@@ -1,5 +1,5 @@
 import { type Mail, type Mailbox, type MailId } from '../mail/mail-store.ts';
-import { MailboxTree } from '../triage/mailbox-tree.ts';
+import { MailboxTree } from '../triage/places/mailbox-tree.ts';
 import { type PlannedMove, type SenderPlan } from './sender-plan.ts';
 
 type Key = string | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clientFor, neverAborted } from './client.test-support.ts';
-import { startServer } from './local-server.test-support.ts';
+import { clientFor, neverAborted } from '../../test/support/http-client.ts';
+import { startServer } from '../../test/support/local-server.ts';
 import { watchClock } from './server-clock.ts';
 
 describe('the clock of a server', () => {

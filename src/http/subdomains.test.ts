@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError, SafetyError } from '../errors.ts';
-import { clientFor, neverAborted } from './client.test-support.ts';
+import { clientFor, neverAborted } from '../../test/support/http-client.ts';
 import { ElsewhereError } from './elsewhere-error.ts';
-import { redirectTo, startServer } from './local-server.test-support.ts';
+import { redirectTo, startServer } from '../../test/support/local-server.ts';
 
 /** One server under several names, and a client whose credentials are for `localhost` and what is below. */
 async function reachable(answer: Parameters<typeof startServer>[0]) {

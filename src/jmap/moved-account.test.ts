@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AuthError, MailroomError, ProtocolError, TransientError } from '../errors.ts';
-import { clientFor, neverAborted } from '../http/client.test-support.ts';
-import { startServer } from '../http/local-server.test-support.ts';
+import { clientFor, neverAborted } from '../../test/support/http-client.ts';
+import { startServer } from '../../test/support/local-server.ts';
 import { createJmapClient, type Invocation } from './jmap-client.ts';
-import { type Answer, echo, sessionObject } from './jmap-server.test-support.ts';
+import { type Answer, echo, sessionObject } from '../../test/support/jmap-server.ts';
 import { MethodError } from './method-error.ts';
 
 const GET: Invocation = ['Email/get', { ids: ['M1'] }, 'a'];

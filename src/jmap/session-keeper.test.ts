@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AuthError, ProtocolError, TransientError } from '../errors.ts';
-import { neverAborted } from '../http/client.test-support.ts';
+import { neverAborted } from '../../test/support/http-client.ts';
 import { type Invocation } from './jmap-client.ts';
-import { type Answer, sessionObject, startJmapServer } from './jmap-server.test-support.ts';
+import { type Answer, sessionObject, startJmapServer } from '../../test/support/jmap-server.ts';
 
 const GET: Invocation = ['Email/get', { ids: ['M1'] }, 'a'];
 

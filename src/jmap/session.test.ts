@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../errors.ts';
 import { ElsewhereError } from '../http/elsewhere-error.ts';
 import { originAndBelow } from '../http/realm.ts';
-import { sessionObject } from './jmap-server.test-support.ts';
+import { sessionObject } from '../../test/support/jmap-server.ts';
 import { parseSession } from './session.ts';
 
 const url = new URL('https://mail.example/jmap/session');

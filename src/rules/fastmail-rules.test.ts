@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { category, DEFAULT_CATEGORIES } from '../config/categories.ts';
+import { category, DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { fastmailRules, RESERVED_GROUP } from './fastmail-rules.ts';
 import { unplacedRules } from './placed-rule.ts';
 import { routingRules } from './routing-rules.ts';

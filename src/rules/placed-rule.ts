@@ -2,7 +2,7 @@ import { type BookListing } from '../contacts/contact-book.ts';
 import { isMember } from '../contacts/member-uid.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
 import { type WantedGroup } from '../triage/membership.ts';
-import { type MailboxSurvey } from '../triage/places.ts';
+import { type MailboxSurvey } from '../triage/places/places.ts';
 import { type RoutingRule } from './routing-rules.ts';
 
 /** A rule together with what it names, as far as the account has it. */

@@ -1,4 +1,4 @@
-import { categoryChain } from '../config/categories.ts';
+import { categoryChain } from '../config/categories/categories.ts';
 import { type Category, type Config } from '../config/config.ts';
 
 /** One rule of the mail provider, by which it routes mail that arrives from now on. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CATEGORIES } from '../config/categories.ts';
+import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { unplacedRules } from './placed-rule.ts';
 import { routingRules } from './routing-rules.ts';
 import { textRules } from './text-rules.ts';

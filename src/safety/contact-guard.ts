@@ -1,5 +1,5 @@
-import { isGroup } from '../contacts/jscontact-group.ts';
-import { isOwnCard } from '../contacts/own-card.ts';
+import { isGroup } from '../contacts/jmap/jscontact-group.ts';
+import { isOwnCard } from './own-card.ts';
 import { SafetyError } from '../errors.ts';
 import { isObject, type JsonObject } from '../jmap/fields.ts';
 import { stepsOf } from '../jmap/patch-object.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SafetyError } from '../errors.ts';
-import { clientFor, neverAborted } from '../http/client.test-support.ts';
-import { startServer } from '../http/local-server.test-support.ts';
+import { clientFor, neverAborted } from '../../test/support/http-client.ts';
+import { startServer } from '../../test/support/local-server.ts';
 import { assertReadsOnly, readOnlyHttp } from './read-only.ts';
 
 describe('a command that only looks', () => {

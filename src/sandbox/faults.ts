@@ -1,4 +1,4 @@
-import { type SetError } from './jmap-method.ts';
+import { type SetError } from './jmap/core/method.ts';
 
 /** What goes wrong with one request. */
 export type Fault =

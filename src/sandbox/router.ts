@@ -1,12 +1,12 @@
-import { type SandboxAccount } from './account.ts';
-import { answerDavRequest } from './carddav.ts';
-import { accountOf, unauthorized } from './credentials.ts';
+import { type SandboxAccount } from './store/account.ts';
+import { answerDavRequest } from './carddav/carddav.ts';
+import { accountOf, unauthorized } from './http/credentials.ts';
 import { type Fault } from './faults.ts';
-import { json, page, redirect, type Reply, type SandboxRequest } from './http-reply.ts';
-import { answerApiRequest } from './jmap-api.ts';
-import { answerDownload, answerUpload } from './jmap-blobs.ts';
-import { JMAP_PATHS, sessionOf } from './jmap-session.ts';
-import { type Limits, type Quirks } from './options.ts';
+import { json, page, redirect, type Reply, type SandboxRequest } from './http/http-reply.ts';
+import { answerApiRequest } from './jmap/api.ts';
+import { answerDownload, answerUpload } from './jmap/blobs.ts';
+import { JMAP_PATHS, sessionOf } from './jmap/core/session.ts';
+import { type Limits, type Quirks } from './store/options.ts';
 
 export interface ServerContext {
   origin: string;

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contractClient, type ContractClient, CORE, MAIL } from '../../test/contract/contract-client.ts';
-import { type SandboxAccount } from './account.ts';
+import { type SandboxAccount } from './store/account.ts';
 import { type Fault } from './faults.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
 

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AccountOptions, SandboxAccount } from './account.ts';
+import { type AccountOptions, SandboxAccount } from './store/account.ts';
 import { type Fault, isWorkedOn } from './faults.ts';
-import { type Reply, type SandboxRequest } from './http-reply.ts';
-import { limitExceeded, methodsOf } from './jmap-api.ts';
-import { JMAP_PATHS } from './jmap-session.ts';
-import { FASTMAIL_LIMITS, QUIRKS, type Limits, type Quirks } from './options.ts';
+import { type Reply, type SandboxRequest } from './http/http-reply.ts';
+import { limitExceeded, methodsOf } from './jmap/api.ts';
+import { JMAP_PATHS } from './jmap/core/session.ts';
+import { FASTMAIL_LIMITS, QUIRKS, type Limits, type Quirks } from './store/options.ts';
 import { answer, type ServerContext } from './router.ts';
 
 export interface SandboxOptions {

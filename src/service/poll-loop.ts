@@ -1,6 +1,6 @@
 import { TransientError } from '../errors.ts';
 import { type Log } from '../log/logger.ts';
-import { type CycleReport } from '../triage/cycle.ts';
+import { type CycleReport } from '../triage/steps/cycle.ts';
 import { type Sleep } from './sleep.ts';
 import { type Vitals } from './vitals.ts';
 

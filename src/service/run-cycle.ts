@@ -1,6 +1,6 @@
 import { type Log } from '../log/logger.ts';
-import { type CycleOptions, type CycleReport, runCycle } from '../triage/cycle.ts';
-import { type Connection } from './connection.ts';
+import { type CycleOptions, type CycleReport, runCycle } from '../triage/steps/cycle.ts';
+import { type Connection } from '../account/connection.ts';
 
 export interface LoggedCycleOptions extends CycleOptions {
   /** A cycle that finds nothing to do is not worth a line at info: a service has hundreds of them a day. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mailboxes } from '../../test/support/triage-fixtures.ts';
 import { SenderError, TransientError } from '../errors.ts';
-import { type NewMailbox } from '../mail/create-mailboxes.ts';
+import { type NewMailbox } from '../mail/jmap/create-mailboxes.ts';
 import { applySetup, type SetupPorts } from './apply-setup.ts';
 import { type SetupPlan } from './plan-setup.ts';
 

@@ -1,8 +1,12 @@
 import { type ContactBook } from '../contacts/contact-book.ts';
 import { SenderError } from '../errors.ts';
-import { MAILBOXES_PER_REQUEST, type MailboxOutcome, type NewMailbox } from '../mail/create-mailboxes.ts';
+import {
+  MAILBOXES_PER_REQUEST,
+  type MailboxOutcome,
+  type NewMailbox,
+} from '../mail/jmap/create-mailboxes.ts';
 import { type Mailbox, type MailboxId } from '../mail/mail-store.ts';
-import { MailboxTree } from '../triage/mailbox-tree.ts';
+import { MailboxTree } from '../triage/places/mailbox-tree.ts';
 import { type MailboxToMake, type SetupPlan } from './plan-setup.ts';
 
 export interface SetupPorts {

@@ -7,7 +7,7 @@ import {
   mailboxes,
   placesConfig,
 } from '../../test/support/triage-fixtures.ts';
-import { category } from '../config/categories.ts';
+import { category } from '../config/categories/categories.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
 import { planSetup } from './plan-setup.ts';
 import { setupCount, setupLines } from './setup-lines.ts';

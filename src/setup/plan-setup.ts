@@ -1,9 +1,14 @@
 import { type BookListing } from '../contacts/contact-book.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
-import { type AccountProblem } from '../triage/account-problem.ts';
-import { canonicalPath, type MailboxTree } from '../triage/mailbox-tree.ts';
+import { type AccountProblem } from '../triage/places/account-problem.ts';
+import { canonicalPath, type MailboxTree } from '../triage/places/mailbox-tree.ts';
 import { groupProblem, surveyGroups } from '../triage/membership.ts';
-import { mailboxProblem, type PlacesConfig, surveyMailboxes, type WantedMailbox } from '../triage/places.ts';
+import {
+  mailboxProblem,
+  type PlacesConfig,
+  surveyMailboxes,
+  type WantedMailbox,
+} from '../triage/places/places.ts';
 
 /** What an account lacks. Pure: the same account gives the same plan, and a complete one gives an empty plan. */
 export interface SetupPlan {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPlaces, labelled, listing, nestedPlaces, work } from '../../test/support/triage-fixtures.ts';
-import { DEFAULT_CATEGORIES } from '../config/categories.ts';
+import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { AccountError } from '../errors.ts';
 import { type Address } from '../mail/address.ts';
 import { batches, clusters, lookUp, managedGroups } from './membership.ts';

@@ -1,7 +1,7 @@
 import { type Address, domainOf, normaliseAddress } from '../mail/address.ts';
 import { type Mail } from '../mail/mail-store.ts';
 import { type Places } from './model.ts';
-import { isInAny } from './labels.ts';
+import { isInAny } from './label-changes.ts';
 
 /** Whether a mail is the account owner's own: such mail is never triaged. */
 export type IsOwn = (mail: Mail) => boolean;

@@ -3,7 +3,7 @@ import { type Mail, type MailChange } from '../mail/mail-store.ts';
 import { groupBy } from './group-by.ts';
 import { type LabelledSender, type Places } from './model.ts';
 import { type IsOwn } from './own-mail.ts';
-import { flag, isMarked, labelsOn, unlabel } from './labels.ts';
+import { flag, isMarked, labelsOn, unlabel } from './label-changes.ts';
 
 /** What the scan means. Pure: the same mails give the same plan, whatever was planned before. */
 export interface Plan {

@@ -1,4 +1,4 @@
-import { type ServerName } from '../../src/sandbox/options.ts';
+import { type ServerName } from '../../src/sandbox/store/options.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseMultistatus } from '../support/dav-multistatus.ts';
 import { type RawAnswer } from './contract-client.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClients, type Clients } from '../../src/commands/clients.ts';
+import { createClients, type Clients } from '../../src/account/clients.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import {
   type ContactBook,

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { type Quirks, type ServerName } from '../../src/sandbox/options.ts';
+import { type Quirks, type ServerName } from '../../src/sandbox/store/options.ts';
 import { type AccountAccess } from '../support/test-jmap.ts';
 import { describeCardDavDiscovery } from './carddav-discovery-contract.ts';
 import { describeCardDavQuery } from './carddav-query-contract.ts';

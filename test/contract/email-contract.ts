@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Quirks } from '../../src/sandbox/options.ts';
+import { type Quirks } from '../../src/sandbox/store/options.ts';
 import { contractClient, type ContractClient, type JmapAnswer, messageFrom } from './contract-client.ts';
 import { type MakeAccount } from './contract-suite.ts';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ServerName } from '../../src/sandbox/options.ts';
+import { type ServerName } from '../../src/sandbox/store/options.ts';
 import { contractClient, type ContractClient } from './contract-client.ts';
 import { type MakeAccount } from './contract-suite.ts';
 import { onCyrus36 } from './version-rows.ts';

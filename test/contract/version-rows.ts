@@ -1,5 +1,5 @@
 import { it, type TestAPI } from 'vitest';
-import { type ServerName } from '../../src/sandbox/options.ts';
+import { type ServerName } from '../../src/sandbox/store/options.ts';
 
 /**
  * `it` for what Cyrus 3.6 alone does, and the sandbox with it, which keeps cards and reads headers as 3.6 does whatever it is

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type * as Batch from '../../src/triage/batch.ts';
-import { type BatchState } from '../../src/triage/batch-state.ts';
-import type * as JmapMail from '../../src/mail/jmap-mail.ts';
+import type * as Batch from '../../src/triage/steps/batch.ts';
+import { type BatchState } from '../../src/triage/steps/batch-state.ts';
+import type * as JmapMail from '../../src/mail/jmap/jmap-mail.ts';
 import type * as WireGuardModule from '../../src/safety/wire-guard.ts';
 import { type Mail, type MailChange } from '../../src/mail/mail-store.ts';
 import { endState } from './invariants.ts';
@@ -15,12 +15,13 @@ import { WORLDS } from './worlds.ts';
  */
 const build = vi.hoisted(() => ({ defect: 'none' }));
 
-vi.mock('../../src/triage/batch.ts', async () => {
-  const { BatchState: State } = await import('../../src/triage/batch-state.ts');
-  const { joinGroups, leave, newJoined, saveContacts } = await import('../../src/triage/contact-steps.ts');
-  const { finishMail, sweepMail } = await import('../../src/triage/mail-steps.ts');
-  const { finish } = await import('../../src/triage/placement.ts');
-  const { settle } = await import('../../src/triage/settle.ts');
+vi.mock('../../src/triage/steps/batch.ts', async () => {
+  const { BatchState: State } = await import('../../src/triage/steps/batch-state.ts');
+  const { joinGroups, leave, newJoined, saveContacts } =
+    await import('../../src/triage/steps/contact-steps.ts');
+  const { finishMail, sweepMail } = await import('../../src/triage/steps/mail-steps.ts');
+  const { finish } = await import('../../src/triage/mail-changes.ts');
+  const { settle } = await import('../../src/triage/steps/settle.ts');
 
   async function takeLabelsOff({ works, places, ports, signal }: BatchState): Promise<void> {
     const ids = works.flatMap(({ mails }) => mails.map(({ id }) => id));
@@ -53,7 +54,7 @@ vi.mock('../../src/triage/batch.ts', async () => {
   };
 });
 
-vi.mock('../../src/mail/jmap-mail.ts', async (importOriginal) => {
+vi.mock('../../src/mail/jmap/jmap-mail.ts', async (importOriginal) => {
   const original = await importOriginal<typeof JmapMail>();
   return {
     ...original,

@@ -1,4 +1,4 @@
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { card, furnish, mail, type World } from './world.ts';
 
 const JAIL = { groups: ['Jail'], mailboxes: ['Jail'] };

@@ -1,8 +1,8 @@
 import { TransientError } from '../../src/errors.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse } from '../../src/http/http-client.ts';
-import { type HttpClientOptions } from '../../src/http/node-http-client.ts';
-import { redirected } from '../../src/http/redirect.ts';
-import { methodsOf } from '../../src/sandbox/jmap-api.ts';
+import { type HttpClientOptions } from '../../src/http/node/node-http-client.ts';
+import { redirected } from '../../src/http/node/redirect.ts';
+import { methodsOf } from '../../src/sandbox/jmap/api.ts';
 import { answer, type ServerContext } from '../../src/sandbox/router.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { type Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { connect } from '../../src/commands/connect.ts';
-import { SandboxAccount, type Route } from '../../src/sandbox/account.ts';
-import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/options.ts';
+import { connect } from '../../src/account/connect.ts';
+import { SandboxAccount, type Route } from '../../src/sandbox/store/account.ts';
+import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/store/options.ts';
 import { type ServerContext } from '../../src/sandbox/router.ts';
 import { runLoggedCycle } from '../../src/service/run-cycle.ts';
 import { type Fate, inProcessHttp, type Wire } from './in-process-http.ts';

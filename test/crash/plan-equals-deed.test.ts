@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { connect } from '../../src/commands/connect.ts';
+import { connect } from '../../src/account/connect.ts';
 import { type Config } from '../../src/config/config.ts';
 import { moveText, type SenderPlan } from '../../src/dry-run/sender-plan.ts';
-import { type AccountSnapshot } from '../../src/sandbox/snapshot.ts';
+import { type AccountSnapshot } from '../../src/sandbox/store/snapshot.ts';
 import { runLoggedCycle } from '../../src/service/run-cycle.ts';
 import { PROPERTY_CASES } from '../support/property-cases.ts';
 import { Lab } from './lab.ts';

@@ -1,5 +1,5 @@
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
-import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/snapshot.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
+import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
 import { GROUPS, labelsOf } from './soak-user.ts';
 
 /** Mailroom neither puts mail here nor takes it from here. */

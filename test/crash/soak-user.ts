@@ -1,5 +1,5 @@
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
-import { type MailSnapshot } from '../../src/sandbox/snapshot.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
+import { type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
 
 const TRIAGE_LABELS = ['@ToImbox', '@ToFeed', '@ToPaperTrail', '@ToJail', '@ToPerson'];
 export const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];

@@ -1,9 +1,9 @@
-import { connect } from '../../src/commands/connect.ts';
+import { connect } from '../../src/account/connect.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type Fault } from '../../src/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { type Connection } from '../../src/service/connection.ts';
+import { type Connection } from '../../src/account/connection.ts';
 import { runLoggedCycle } from '../../src/service/run-cycle.ts';
 import { routeByGroup } from './lab.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { Lab } from './lab.ts';
 import { type Destination, type World } from './world.ts';
 import { WORLDS } from './worlds.ts';

@@ -1,5 +1,5 @@
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
-import { type Limits } from '../../src/sandbox/options.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
+import { type Limits } from '../../src/sandbox/store/options.ts';
 import { type CategorySetup, DEFAULT_SETUP } from '../support/category-setups.ts';
 
 /** Where a sender's mail and contact are to end, whatever happens on the way. */

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import { QUIRKS } from '../../src/sandbox/options.ts';
+import { QUIRKS } from '../../src/sandbox/store/options.ts';
 import { describeContract } from '../contract/contract-suite.ts';
 import { cyrusAccount } from '../support/cyrus-account.ts';
 

@@ -1,5 +1,5 @@
-import { selfSigned } from '../../src/http/self-signed.test-support.ts';
-import { startRawServer, startServer } from '../../src/http/local-server.test-support.ts';
+import { selfSigned } from '../support/self-signed.ts';
+import { startRawServer, startServer } from '../support/local-server.ts';
 
 /** Starts a server that fails in its own way, until the test ends. Answers with its origin. */
 export type BrokenServer = () => Promise<URL>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { QUIRKS, type Quirks } from '../../src/sandbox/options.ts';
+import { QUIRKS, type Quirks } from '../../src/sandbox/store/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { describeContactBook } from '../contract/contact-book-contract.ts';
 import { sandboxAccount } from '../support/sandbox-account.ts';

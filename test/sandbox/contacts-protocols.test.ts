@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Quirks } from '../../src/sandbox/options.ts';
+import { type Quirks } from '../../src/sandbox/store/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { eventsNamed, expectIdle, expectSuccess, useWorld } from '../scenarios/world.ts';
 import { writesContacts } from '../support/contact-requests.ts';

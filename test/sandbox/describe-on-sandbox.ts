@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { QUIRKS, type Quirks } from '../../src/sandbox/options.ts';
+import { QUIRKS, type Quirks } from '../../src/sandbox/store/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type MakeAccount } from '../scenarios/world.ts';
 import { CATEGORY_SETUPS, type CategorySetup, DEFAULT_SETUP } from '../support/category-setups.ts';

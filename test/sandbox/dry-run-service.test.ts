@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '../../src/commands/connect.ts';
+import { connect } from '../../src/account/connect.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { type EventName } from '../../src/log/events.ts';
 import { type LogFields } from '../../src/log/logger.ts';

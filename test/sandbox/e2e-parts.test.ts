@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { selfSigned } from '../../src/http/self-signed.test-support.ts';
+import { selfSigned } from '../support/self-signed.ts';
 import { type RunningProgram, runMailroom, startMailroom } from '../support/run-mailroom.ts';
 
 /** What scripts/e2e-kubernetes.sh puts into pods: the account in memory, TLS before it, and a user. */

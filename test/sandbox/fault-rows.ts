@@ -1,9 +1,9 @@
-import { type ExchangeLimits } from '../../src/http/exchange.ts';
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type ExchangeLimits } from '../../src/http/node/exchange.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type Fault } from '../../src/sandbox/faults.ts';
-import { page, type SandboxRequest } from '../../src/sandbox/http-reply.ts';
-import { JMAP_PATHS, sessionOf } from '../../src/sandbox/jmap-session.ts';
-import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/options.ts';
+import { page, type SandboxRequest } from '../../src/sandbox/http/http-reply.ts';
+import { JMAP_PATHS, sessionOf } from '../../src/sandbox/jmap/core/session.ts';
+import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/store/options.ts';
 import { jmapCallsOf } from '../support/exchange.ts';
 import * as broken from './broken-servers.ts';
 

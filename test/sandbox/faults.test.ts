@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TransientError } from '../../src/errors.ts';
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
-import { type SandboxRequest } from '../../src/sandbox/http-reply.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
+import { type SandboxRequest } from '../../src/sandbox/http/http-reply.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { endState } from '../crash/invariants.ts';
 import { type ContactsProtocol } from '../support/test-account.ts';

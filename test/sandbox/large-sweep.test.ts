@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SandboxAccount } from '../../src/sandbox/account.ts';
+import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { eventsNamed, expectSuccess, useWorld } from '../scenarios/world.ts';
 import { testAccount } from '../support/test-account.ts';

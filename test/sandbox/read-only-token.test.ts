@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type OpenHttp } from '../../src/commands/clients.ts';
-import { connect } from '../../src/commands/connect.ts';
+import { type OpenHttp } from '../../src/account/clients.ts';
+import { connect } from '../../src/account/connect.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { AccountError } from '../../src/errors.ts';
-import { createHttpClient } from '../../src/http/node-http-client.ts';
+import { createHttpClient } from '../../src/http/node/node-http-client.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { sandboxAccount } from '../support/sandbox-account.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { check } from '../../src/commands/check.ts';
-import { connect } from '../../src/commands/connect.ts';
+import { connect } from '../../src/account/connect.ts';
 import { once } from '../../src/commands/once.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { createLogger } from '../../src/log/create-logger.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { selfSigned } from '../../src/http/self-signed.test-support.ts';
+import { selfSigned } from '../support/self-signed.ts';
 import { type CategorySetup } from '../support/category-setups.ts';
 import { assertNoSecrets } from '../support/wire-rules.ts';
 import { type CommandRun, type MakeAccount, useWorld, type World } from './world.ts';

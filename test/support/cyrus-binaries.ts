@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type ServerName } from '../../src/sandbox/options.ts';
+import { type ServerName } from '../../src/sandbox/store/options.ts';
 import { type ContactsProtocol } from './test-account.ts';
 
 /** Debian has all in one folder. */

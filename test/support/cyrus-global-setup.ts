@@ -1,5 +1,5 @@
 import { type TestProject } from 'vitest/node';
-import { type ServerName } from '../../src/sandbox/options.ts';
+import { type ServerName } from '../../src/sandbox/store/options.ts';
 import { cyrusName } from './cyrus-binaries.ts';
 import { type CyrusServer, startCyrus } from './cyrus-server.ts';
 import { type CyrusAddress } from './cyrus-user.ts';

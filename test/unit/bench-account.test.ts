@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type TriageWork, type Work } from '../../scripts/bench/cases.ts';
 import { fillAccount } from '../../scripts/bench/fill-account.ts';
-import { SandboxAccount } from '../../src/sandbox/account.ts';
+import { SandboxAccount } from '../../src/sandbox/store/account.ts';
 
 const NEW_SENDERS: TriageWork = { kind: 'triage', from: 'Screener', senders: 3, mailsEach: 2, otherMails: 4 };
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CATEGORIES } from '../../src/config/categories.ts';
+import { DEFAULT_CATEGORIES } from '../../src/config/categories/categories.ts';
 import { DEFAULT_TEXTS, VARIABLES } from '../../src/config/variables.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ConflictError, type MailroomError, ProtocolError } from '../../src/errors.ts';
-import { createJmapMailStore } from '../../src/mail/jmap-mail-store.ts';
+import { createJmapMailStore } from '../../src/mail/jmap/jmap-mail-store.ts';
 import { type Mail, type MailStore } from '../../src/mail/mail-store.ts';
 import { createWireGuard } from '../../src/safety/wire-guard.ts';
-import { scanLabels } from '../../src/triage/scan-labels.ts';
-import { settle } from '../../src/triage/settle.ts';
+import { scanLabels } from '../../src/triage/steps/scan-labels.ts';
+import { settle } from '../../src/triage/steps/settle.ts';
 import { fakeJmap, type Method } from '../support/fake-jmap.ts';
 import { DEFAULT_MAILBOXES, mailboxes, placesConfig } from '../support/triage-fixtures.ts';
 
@@ -89,7 +89,7 @@ const findLabels = (store: MailStore): Promise<unknown> =>
 
 const LOOPS: readonly Loop[] = [
   {
-    file: 'src/mail/email-pages.ts',
+    file: 'src/mail/jmap/email-pages.ts',
     server: 'ignores the anchor: the first page again and again',
     methods: { 'Email/query': () => ({ ids: sameIds }) },
     run: scan,
@@ -97,7 +97,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 2,
   },
   {
-    file: 'src/mail/email-pages.ts',
+    file: 'src/mail/jmap/email-pages.ts',
     server: 'makes up mail for every page',
     methods: { 'Email/query': () => ({ ids: many(1), limit: 1 }) },
     run: scan,
@@ -105,7 +105,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 2_001,
   },
   {
-    file: 'src/mail/email-pages.ts',
+    file: 'src/mail/jmap/email-pages.ts',
     server: 'no longer knows any anchor',
     methods: {
       'Email/query': ({ anchor }) => (anchor === undefined ? { ids: sameIds } : { type: 'anchorNotFound' }),
@@ -115,7 +115,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 12,
   },
   {
-    file: 'src/mail/email-listing.ts',
+    file: 'src/mail/jmap/email-listing.ts',
     server: 'ignores the anchor, in a listing that is to stop at some mail and finds none of it',
     methods: { 'Email/query': () => ({ ids: sameIds }) },
     run: (store) => store.list({ ids: [], mailboxIds: ['Screener'], keep: () => false }, never),
@@ -123,7 +123,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 2,
   },
   {
-    file: 'src/mail/email-get.ts',
+    file: 'src/mail/jmap/email-get.ts',
     server: 'never gives out a mail that it lists',
     methods: {
       'Email/query': () => ({ ids: sameIds.slice(0, 3) }),
@@ -141,7 +141,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 2,
   },
   {
-    file: 'src/mail/email-get.ts',
+    file: 'src/mail/jmap/email-get.ts',
     server: 'finds any number of mails too many',
     methods: {
       'Email/query': () => ({ ids: sameIds.slice(0, 8) }),
@@ -152,7 +152,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 60,
   },
   {
-    file: 'src/mail/jmap-mail-store.ts',
+    file: 'src/mail/jmap/jmap-mail-store.ts',
     server: 'finds any page too large',
     methods: { 'Email/query': () => ({ type: 'requestTooLarge' }) },
     run: scan,
@@ -160,7 +160,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 10,
   },
   {
-    file: 'src/mail/email-changes.ts',
+    file: 'src/mail/jmap/email-changes.ts',
     server: 'announces more changes, with ever new states, and names none',
     methods: { 'Email/changes': () => ({ ...nothingChanged, newState: newId(), hasMoreChanges: true }) },
     run: (store) => store.changesSince('s', never),
@@ -168,7 +168,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 1,
   },
   {
-    file: 'src/mail/email-changes.ts',
+    file: 'src/mail/jmap/email-changes.ts',
     server: 'goes round in a circle of states',
     methods: {
       'Email/changes': ({ sinceState }) => ({
@@ -183,7 +183,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 2,
   },
   {
-    file: 'src/mail/email-changes.ts',
+    file: 'src/mail/jmap/email-changes.ts',
     server: 'makes up changes for every answer',
     methods: {
       'Email/changes': () => ({
@@ -198,7 +198,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 2_000,
   },
   {
-    file: 'src/mail/mailbox-watch.ts',
+    file: 'src/mail/jmap/mailbox-watch.ts',
     server: 'announces more changes of mailboxes whenever it is asked',
     methods: {
       'Email/query': () => ({ ids: [] }),
@@ -209,7 +209,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 3,
   },
   {
-    file: 'src/mail/email-update.ts',
+    file: 'src/mail/jmap/email-update.ts',
     server: 'refuses every change as a whole',
     methods: { 'Email/set': () => ({ type: 'requestTooLarge' }) },
     run: moveAll,
@@ -217,7 +217,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 20,
   },
   {
-    file: 'src/triage/settle.ts',
+    file: 'src/triage/steps/settle.ts',
     server: 'says that mail was changed meanwhile, whenever it is to change any',
     methods: { 'Email/set': () => ({ type: 'stateMismatch' }) },
     run: moveAll,
@@ -225,7 +225,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 20,
   },
   {
-    file: 'src/triage/scan-labels.ts',
+    file: 'src/triage/steps/scan-labels.ts',
     server: 'gives the labels other ids whenever mailboxes are read',
     methods: {
       'Email/query': () => ({ ids: [] }),
@@ -244,7 +244,7 @@ const LOOPS: readonly Loop[] = [
     atMost: 12,
   },
   {
-    file: 'src/triage/scan-labels.ts',
+    file: 'src/triage/steps/scan-labels.ts',
     server: 'refuses to look for mail in labels that it lists',
     methods: {
       'Email/query': () => ({ type: 'invalidArguments' }),

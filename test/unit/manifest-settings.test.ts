@@ -6,7 +6,7 @@ import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCategoryList } from '../../src/config/category-list.ts';
+import { readCategoryList } from '../../src/config/categories/category-list.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { type Variable, VARIABLES, variablesFor } from '../../src/config/variables.ts';
 import { ConfigError } from '../../src/errors.ts';

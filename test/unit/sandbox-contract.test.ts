@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { QUIRKS, type Quirks, type ServerName } from '../../src/sandbox/options.ts';
+import { QUIRKS, type Quirks, type ServerName } from '../../src/sandbox/store/options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { describeContract } from '../contract/contract-suite.ts';
 

@@ -1,0 +1,123 @@
+import { type CardDavConfig, type Config } from '../config/config.ts';
+import { createCardDavContactBook } from '../contacts/carddav/carddav-contact-book.ts';
+import { chooseContacts } from './choose-contacts.ts';
+import { type ContactBook } from '../contacts/contact-book.ts';
+import { deferContactBook } from './deferred-contact-book.ts';
+import { createJmapContactBook } from '../contacts/jmap/jmap-contact-book.ts';
+import { createDavClient } from '../dav/dav-client.ts';
+import { type HttpClient, type HttpStats } from '../http/http-client.ts';
+import { createHttpClient, type HttpClientOptions } from '../http/node/node-http-client.ts';
+import { type ClockWatch, watchClock } from '../http/server-clock.ts';
+import { createJmapClient, type JmapClient } from '../jmap/jmap-client.ts';
+import { type Log } from '../log/logger.ts';
+import { createJmapMailStore } from '../mail/jmap/jmap-mail-store.ts';
+import { type MailStore } from '../mail/mail-store.ts';
+import { assertReadsOnly, readOnlyHttp } from '../safety/read-only.ts';
+import { createWireGuard } from '../safety/wire-guard.ts';
+
+/** Everything that talks to the account. */
+export interface Clients {
+  readonly jmap: JmapClient;
+  readonly mail: MailStore;
+  readonly contacts: ContactBook;
+  /** How contacts are reached, and why so; known from the first request for them on. */
+  contactsWay(): ContactsWay | undefined;
+  /** How far the clocks of the two servers are ahead of this machine's, in milliseconds. */
+  clocksAheadMs(): { mail: number | undefined; contacts: number | undefined };
+  /** What was sent and received so far, over both protocols. */
+  stats(): HttpStats;
+  /** Has the next request read the JMAP session again. */
+  forgetSession(): void;
+  /** Closes idle sockets. */
+  closeIdle(): void;
+  close(): void;
+}
+
+export interface ContactsWay {
+  readonly protocol: 'jmap' | 'carddav';
+  readonly host: string;
+  readonly reason: string;
+}
+
+/** Opens the way to one origin; tests put a server in the same process there. */
+export type OpenHttp = (options: HttpClientOptions) => HttpClient;
+
+export interface ClientOptions {
+  /** With `read`, a request that could change anything is not sent but throws `SafetyError`. */
+  access: 'read' | 'write';
+  openHttp?: OpenHttp | undefined;
+  /** Called for every answer. */
+  onAnswer?: (() => void) | undefined;
+}
+
+/** Makes the clients that the configuration asks for. Nothing is sent yet. */
+export function createClients(
+  config: Config,
+  log: Log,
+  { access, openHttp = createHttpClient, onAnswer }: ClientOptions,
+): Clients {
+  const all: HttpClient[] = [];
+  const open = (
+    target: Pick<HttpClientOptions, 'origin' | 'withSubdomains' | 'authorization'>,
+  ): ClockWatch => {
+    const http = openHttp({
+      ...target,
+      userAgent: 'Mailroom',
+      onAnswer: (answer) => {
+        log('request', answer);
+        onAnswer?.();
+      },
+    });
+    all.push(http);
+    return watchClock(http);
+  };
+  const mail = open({
+    origin: config.jmapUrl,
+    // Fastmail's session at api.fastmail.com may name an API at phl.api.fastmail.com.
+    withSubdomains: true,
+    authorization: `Bearer ${config.jmapToken}`,
+  });
+  const guard = createWireGuard();
+  const jmap = createJmapClient({
+    http: mail.http,
+    sessionUrl: config.jmapUrl,
+    guard: (calls) => {
+      if (access === 'read') assertReadsOnly(calls);
+      guard.check(calls);
+    },
+  });
+
+  let dav: ClockWatch | undefined;
+  let contactsWay: ContactsWay | undefined;
+  const openCardDav = ({ url, username, password }: CardDavConfig): ContactBook => {
+    const pair = Buffer.from(`${username}:${password}`).toString('base64');
+    dav = open({ origin: url, authorization: `Basic ${pair}` });
+    const http = access === 'read' ? readOnlyHttp(dav.http) : dav.http;
+    return createCardDavContactBook({ dav: createDavClient({ http, rootUrl: url }) });
+  };
+  const openContacts = async (signal: AbortSignal): Promise<ContactBook> => {
+    const choice = await chooseContacts(config, () => jmap.session(signal));
+    const { protocol, reason } = choice;
+    log('contacts_protocol_chosen', { protocol, reason });
+    const { host } = protocol === 'jmap' ? (await jmap.session(signal)).apiUrl : choice.cardDav.url;
+    contactsWay = { protocol, host, reason };
+    return protocol === 'jmap' ? createJmapContactBook({ jmap, guard }) : openCardDav(choice.cardDav);
+  };
+  return {
+    jmap,
+    mail: createJmapMailStore({ jmap, guard }),
+    contacts: deferContactBook(openContacts),
+    contactsWay: () => contactsWay,
+    clocksAheadMs: () => ({ mail: mail.aheadMs(), contacts: dav?.aheadMs() }),
+    stats: () => ({
+      requests: sum(all.map(({ stats }) => stats.requests)),
+      bytesSent: sum(all.map(({ stats }) => stats.bytesSent)),
+      bytesReceived: sum(all.map(({ stats }) => stats.bytesReceived)),
+    }),
+    forgetSession: () => jmap.forgetSession(),
+    closeIdle: () => all.forEach((http) => http.closeIdle()),
+    close: () => all.forEach((http) => http.close()),
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

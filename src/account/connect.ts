@@ -1,0 +1,96 @@
+import { type Config } from '../config/config.ts';
+import { NEW_TOKEN } from './advice.ts';
+import { type SenderPlan } from '../dry-run/sender-plan.ts';
+import { startDryRun } from '../dry-run/start-dry-run.ts';
+import { AccountError } from '../errors.ts';
+import { capabilityOf } from '../jmap/capabilities.ts';
+import { type Session } from '../jmap/session.ts';
+import { type Log } from '../log/logger.ts';
+import { maxMailboxNameBytes } from '../mail/jmap/mailbox-name-limit.ts';
+import { type Connection } from './connection.ts';
+import { readOwnAddresses } from './own-addresses.ts';
+import { managedGroups } from '../triage/membership.ts';
+import { findPlaces } from '../triage/places/places.ts';
+import { createClients, type OpenHttp } from './clients.ts';
+
+/** What a command wants to be told of while it works. */
+export interface ConnectionWatch {
+  /** Called for every answer. */
+  onAnswer?: () => void;
+  /** Told in a dry run what would be done for each sender; without it, that is logged. */
+  onPlan?: (plan: SenderPlan) => void;
+}
+
+/**
+ * Connects to the account and finds everything that the configuration names. In a dry run the connection changes nothing,
+ * and its log says what would be done. Throws `AccountError` with all that is missing, mailboxes and groups together, and
+ * whatever the servers' answers call for.
+ */
+export async function connect(
+  config: Config,
+  log: Log,
+  signal: AbortSignal,
+  openHttp?: OpenHttp,
+  { onAnswer, onPlan }: ConnectionWatch = {},
+): Promise<Connection> {
+  const clients = createClients(config, log, {
+    access: config.dryRun ? 'read' : 'write',
+    openHttp,
+    onAnswer,
+  });
+  try {
+    const { mail, contacts } = clients;
+    const ports = config.dryRun ? startDryRun({ mail, contacts, log }, onPlan) : { mail, contacts, log };
+    const session = await clients.jmap.session(signal);
+    if (!config.dryRun) assertMayWrite(session);
+    const mailboxes = await ports.mail.mailboxes(signal);
+    const listing = await ports.contacts.list(signal);
+    const configured = [config.cardDav?.username ?? '', ...config.ownAddresses];
+    const own = await readOwnAddresses(configured, (each) => ports.mail.ownAddresses(each), signal);
+    const places = collectProblems(
+      () => findPlaces(config, mailboxes, maxMailboxNameBytes(session)),
+      () => managedGroups(listing, config.categories),
+    );
+    return {
+      ...clients,
+      ...ports,
+      refreshOwnAddresses: (each) => own.refresh(each),
+      memory: {
+        places,
+        config,
+        isOwnAddress: (sender) => own.has(sender),
+        failures: new Map(),
+        newcomers: new Set(),
+        contactConflicts: undefined,
+      },
+    };
+  } catch (error) {
+    clients.close();
+    throw error;
+  }
+}
+
+/** A token that may only read would let contacts be changed, and only then be refused for mail. */
+function assertMayWrite({ primaryAccounts, accounts }: Session): void {
+  const account = accounts.get(primaryAccounts.get(capabilityOf('Email/set')?.urn ?? '') ?? '');
+  if (account?.isReadOnly === true)
+    throw new AccountError([`the API token may read mail, but not change it: ${NEW_TOKEN}`]);
+}
+
+/** Runs both checks, so that the user hears of all problems at once. */
+function collectProblems<T>(first: () => T, second: () => unknown): T {
+  const problems: string[] = [];
+  const attempt = <R>(check: () => R): R | undefined => {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof AccountError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const result = attempt(first);
+  attempt(second);
+  if (problems.length > 0 || result === undefined) throw new AccountError(problems);
+  return result;
+}

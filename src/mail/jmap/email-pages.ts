@@ -1,0 +1,112 @@
+import { ConflictError, ProtocolError } from '../../errors.ts';
+import { arrayField } from '../../jmap/fields.ts';
+import { type Invocation, type JmapResponses } from '../../jmap/jmap-client.ts';
+import { MethodError } from '../../jmap/method-error.ts';
+import { type GetContext, idsIn, readNamed } from './email-get.ts';
+import { type MailForm } from './jmap-mail.ts';
+import { type Mail, type MailboxId, type MailId } from '../mail-store.ts';
+
+/** A filter that needs no search index and is exact: which mailbox a mail is in (RFC 8621 4.4.1). */
+export type MailboxFilter =
+  { inMailbox: MailboxId } | { operator: 'OR'; conditions: { inMailbox: MailboxId }[] };
+
+export interface PageRequest {
+  filter: MailboxFilter;
+  /** The last mail of the page before; the first page has none. */
+  after: MailId | undefined;
+  form: MailForm<unknown>;
+  limit: number;
+}
+
+export interface Page<Read = Mail> {
+  mails: readonly Read[];
+  /** Where the next page goes on; undefined on the last page. */
+  last: MailId | undefined;
+}
+
+/** How often a listing starts over because the mail that a page hangs on has left the mailbox. */
+const MAX_RESTARTS = 5;
+
+/** More than any mailbox has: a server that makes up mail is not asked forever. */
+export const MAX_PAGES = 2_000;
+
+/**
+ * Two calls that list one page, oldest mail first. Pages hang on a mail, not on a number: positions shift while mail
+ * moves, and a mail would be missed. `key` tells the pages of one request apart.
+ */
+export const pageCalls = ({ filter, after, form, limit }: PageRequest, key = ''): Invocation[] => [
+  [
+    'Email/query',
+    {
+      filter,
+      sort: [{ property: 'receivedAt', isAscending: true }],
+      collapseThreads: false,
+      limit,
+      ...(after === undefined ? {} : { anchor: after, anchorOffset: 1 }),
+    },
+    `query${key}`,
+  ],
+  [
+    'Email/get',
+    { '#ids': { resultOf: `query${key}`, name: 'Email/query', path: '/ids' }, properties: form.properties },
+    `page${key}`,
+  ],
+];
+
+/** Reads the answer to `pageCalls`. Throws `ProtocolError` when a mail that the query named is not to be had. */
+export async function readPage<Read>(
+  responses: JmapResponses,
+  limit: number,
+  context: GetContext<Read>,
+  key = '',
+): Promise<Page<Read>> {
+  const query = responses.get(`query${key}`);
+  const ids = idsIn(arrayField(query, 'ids', 'Email/query'));
+  const { mails } = await readNamed(ids, () => responses.get(`page${key}`), context);
+  // A server that gives fewer than asked for says so (RFC 8620 5.5): a short page is then not the last one.
+  const pageSize = typeof query.limit === 'number' ? Math.min(limit, query.limit) : limit;
+  return { mails, last: ids.length >= pageSize ? ids.at(-1) : undefined };
+}
+
+/**
+ * Reads the pages after one that ended with the mail `after`, unless told to stop; answers with whether the last one was
+ * reached. Throws `ConflictError` when mail moves too fast for that, `ProtocolError` when a page brings nothing new.
+ */
+export async function readPagesAfter<Read>(
+  after: MailId | undefined,
+  { filter, limit, keep, isStopped = () => false }: PagesRequest<Read>,
+  context: GetContext<Read>,
+): Promise<boolean> {
+  const { jmap, form, signal } = context;
+  let last = after;
+  let isLast = after === undefined;
+  const ends = new Set([after]);
+  let restarts = 0;
+  for (let pages = 0; !isLast && !isStopped(); pages += 1) {
+    if (pages === MAX_PAGES) throw new ProtocolError(`Email/query lists no end of mail (${MAX_PAGES} pages)`);
+    try {
+      const answer = await jmap.call(pageCalls({ filter, after: last, form, limit }), signal);
+      const page = await readPage(answer, limit, context);
+      keep(page.mails);
+      last = page.last;
+      isLast = last === undefined;
+      if (!isLast && ends.has(last)) throw new ProtocolError('Email/query lists the same page of mail again');
+      ends.add(last);
+    } catch (error) {
+      if (!(error instanceof MethodError) || error.type !== 'anchorNotFound') throw error;
+      if (restarts === MAX_RESTARTS)
+        throw new ConflictError('Mail moves faster than it can be listed', { cause: error });
+      restarts += 1;
+      last = undefined;
+      ends.clear();
+    }
+  }
+  return isLast;
+}
+
+export interface PagesRequest<Read> {
+  readonly filter: MailboxFilter;
+  readonly limit: number;
+  readonly keep: (mails: readonly Read[]) => void;
+  readonly isStopped?: () => boolean;
+}

@@ -1,0 +1,129 @@
+import { type Address } from '../mail/address.ts';
+import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.ts';
+import { type Places, type SenderWork } from './model.ts';
+import { homesOf, isInAny, labelsOn, unlabel } from './label-changes.ts';
+
+/** What the sweep and the finish do with one mail. Pure, and idempotent: a mail that is where it belongs has no change. */
+
+/**
+ * Whether the user still wants what was planned: the sender's mails carry the planned triage label and no other. Asked
+ * of the mails as they are now, since labels may change while Mailroom works (N10).
+ */
+export function stillWanted(work: SenderWork, mails: readonly Mail[], places: Places): boolean {
+  const labels = new Set(
+    mails.flatMap((mail) => (mail.sender === work.sender ? labelsOn(mail, places) : [])),
+  );
+  return labels.size === 1 && labels.has(work.placed.label);
+}
+
+/** The mailboxes that hold mail which a sweep may have to change. */
+export const sweptMailboxes = ({ sources, placed }: SenderWork): MailboxId[] => [
+  ...sources,
+  ...placed.targets.slice(1),
+];
+
+/** The changes that bring all of a sender's mail to its category. Labels stay on (N4). */
+export function sweep(work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] {
+  // Where a mail goes depends on where it is, and on nothing else. Mails that go the same way share the way, for in a
+  // large sweep their lists of mailboxes would take as much memory as the mails.
+  const moves = new Map<ReadonlySet<MailboxId>, Move | undefined>();
+  return mails.flatMap((mail) => {
+    if (mail.sender !== work.sender) return [];
+    if (!moves.has(mail.mailboxIds)) moves.set(mail.mailboxIds, moveOf(work, mail, places));
+    const move = moves.get(mail.mailboxIds);
+    return move === undefined ? [] : [{ mail, sender: work.sender, ...move }];
+  });
+}
+
+/** The changes that bring what waits in Screener to the sender's category, and leave all other mail alone. Labels stay on. */
+export const sweepWaiting = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
+  mails.flatMap((mail) => {
+    const waits = mail.sender === work.sender && mail.mailboxIds.has(places.screener);
+    const move = waits ? placeWaiting(work, mail, places) : undefined;
+    return move === undefined ? [] : [{ mail, sender: work.sender, ...move }];
+  });
+
+type Move = Pick<MailChange, 'add' | 'remove'>;
+
+const moveOf = (work: SenderWork, mail: Mail, places: Places): Move | undefined =>
+  labelsOn(mail, places).length > 0 ? placeLabelled(work, mail, places) : placeWaiting(work, mail, places);
+
+/**
+ * The changes that end a sender's triage: triage label and error label come off, and the warning label is as
+ * `hasWarning` says - off, too, on mail that an earlier triage warned about.
+ */
+export const finish = (
+  work: SenderWork,
+  mails: readonly Mail[],
+  places: Places,
+  hasWarning: boolean,
+): MailChange[] =>
+  mails.flatMap((mail) => {
+    if (mail.sender !== work.sender) return [];
+    const warning = places.warningLabel;
+    const isWarned = warning !== undefined && mail.mailboxIds.has(warning);
+    const isLabelled = labelsOn(mail, places).length > 0;
+    const calm: MailboxId[] = isWarned && !hasWarning ? [warning] : [];
+    if (!isLabelled && calm.length === 0) return [];
+    const { add, remove } = unlabel(mail, places, work.placed.targets);
+    const warn = isLabelled && hasWarning && warning !== undefined && !isWarned ? [warning] : [];
+    return [{ mail, sender: work.sender, add: [...add, ...warn], remove: [...remove, ...calm] }];
+  });
+
+/**
+ * A labelled mail reaches the category wherever it was. It leaves Screener, the Inbox and other categories' mailboxes;
+ * mailboxes of the user's own stay. Mail in the Trash was thrown away and stays there; mail in Junk is rescued.
+ */
+function placeLabelled(work: SenderWork, mail: Mail, places: Places): Move | undefined {
+  if (isInAny(mail, [places.trash, places.drafts, places.sent])) return undefined;
+  const { category } = work.placed;
+  const add = destinations(work, mail, places);
+  const leaves = new Set([places.screener, places.inbox, ...places.categories.map(({ mailbox }) => mailbox)]);
+  // An earlier, interrupted sweep may have put it there: a repeated sweep must not take it out again.
+  if (category.addToInbox) leaves.delete(places.inbox);
+  if (places.junk !== undefined && !category.keepsJunk) leaves.add(places.junk);
+  for (const target of work.placed.targets) leaves.delete(target);
+  return move(mail, add, leaves);
+}
+
+/**
+ * Waiting mail moves out of the swept mailboxes. What is in a mailbox above the category's own stays there, and comes into
+ * those below as well, as all that is to come will. What the user filed, threw away or wrote himself is not touched.
+ */
+function placeWaiting(work: SenderWork, mail: Mail, places: Places): Move | undefined {
+  if (isInAny(mail, [places.trash, places.junk, places.drafts, places.sent])) return undefined;
+  const { category, mailbox, targets } = work.placed;
+  const leaves = new Set(work.sources);
+  if (category.addToInbox && mail.mailboxIds.has(mailbox)) leaves.delete(places.inbox);
+  if (isInAny(mail, [...leaves])) return move(mail, destinations(work, mail, places), leaves);
+  const outermost = targets.findLastIndex((id) => mail.mailboxIds.has(id));
+  if (outermost === -1) return undefined;
+  const below = targets.slice(0, outermost);
+  // What comes into a mailbox that is swept goes all the way at once, as a repeated sweep would have it.
+  return move(mail, below.some((id) => leaves.has(id)) ? targets : below, new Set());
+}
+
+/** In folder mode a label is a mail's only mailbox: it was taken out of where it waited, which is Screener. */
+function destinations(work: SenderWork, mail: Mail, places: Places): MailboxId[] {
+  const hasWaited = mail.mailboxIds.has(places.screener) || homesOf(mail, places).length === 0;
+  const inboxToo = work.placed.category.addToInbox && hasWaited;
+  return [...new Set([...work.placed.targets, ...(inboxToo ? [places.inbox] : [])])];
+}
+
+function move(
+  { mailboxIds }: Mail,
+  wanted: readonly MailboxId[],
+  leaves: ReadonlySet<MailboxId>,
+): Move | undefined {
+  const remove = [...mailboxIds].filter((id) => leaves.has(id) && !wanted.includes(id));
+  const isThere = wanted.every((id) => mailboxIds.has(id));
+  // All targets are added even where the mail is in them already: a patch that takes away must also add (N2).
+  return remove.length === 0 && isThere ? undefined : { add: wanted, remove };
+}
+
+/** Mails worth keeping while the swept mailboxes are listed: those of the batch's senders. */
+export const ofSenders = (works: readonly SenderWork[]): ((mail: Mail) => boolean) => {
+  const senders = new Set<Address | undefined>(works.map(({ sender }) => sender));
+  senders.delete(undefined);
+  return (mail) => senders.has(mail.sender);
+};

@@ -1,0 +1,92 @@
+import { ConflictError } from '../../errors.ts';
+import { type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
+import { type BatchPorts } from './batch-state.ts';
+import { flag, labelsOn } from '../label-changes.ts';
+import { type Places, type SenderWork } from '../model.ts';
+import { type IsOwn } from '../own-mail.ts';
+import { type Plan, planCycle } from '../plan.ts';
+import { settle, type Settled } from './settle.ts';
+
+/** The steps that change labels alone: what a plan does before anyone is triaged, and the flag on senders that keep failing. */
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly view: MailView;
+  /** Nothing had to be changed. */
+  readonly isQuiet: boolean;
+  /** False while the mail keeps changing: then nothing is known for sure, and nobody may be triaged on it. */
+  readonly isSettled: boolean;
+  /** How many mails the server refused to change. */
+  readonly refused: number;
+}
+
+/** Plans, and carries out what needs no contacts: flags for conflicts, labels off own mail, stale flags off. */
+export async function settlePlan(
+  scan: MailView,
+  places: Places,
+  isOwn: IsOwn,
+  ports: BatchPorts,
+  signal: AbortSignal,
+): Promise<Planned> {
+  const isScanned = (mail: Mail): boolean =>
+    labelsOn(mail, places).length > 0 || mail.mailboxIds.has(places.errorLabel);
+  const planOf = (mails: readonly Mail[]): Plan => planCycle(mails.filter(isScanned), { places, isOwn });
+  const settled = await settle(ports.mail, scan, (mails) => planOf(mails).changes, isScanned, signal);
+  reportRefusals(settled, ports);
+  for (const change of settled.changed) reportPlanned(change, places, isOwn, ports);
+  const plan = planOf(settled.view.mails);
+  const flagged = new Set(
+    settled.changed.filter(({ add }) => add.includes(places.errorLabel)).map(({ sender }) => sender),
+  );
+  for (const sender of plan.conflicts) if (flagged.has(sender)) ports.log('sender_conflict', { sender });
+  const { view, changed, failed, isSettled } = settled;
+  return {
+    plan,
+    view,
+    isQuiet: isSettled && changed.length + failed.size === 0,
+    isSettled,
+    refused: failed.size,
+  };
+}
+
+/** Shows the user on the mail itself that a sender keeps failing. It is tried again all the same. */
+export async function flagSenders(
+  works: readonly SenderWork[],
+  places: Places,
+  ports: BatchPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  if (works.length === 0) return;
+  const ids = works.flatMap(({ mails }) => mails.map(({ id }) => id));
+  const view = await ports.mail
+    .list({ ids, mailboxIds: [], keep: () => false }, signal)
+    .catch((error: unknown) => {
+      if (error instanceof ConflictError) return undefined;
+      throw error;
+    });
+  if (view === undefined) return;
+  const planFlags = (mails: readonly Mail[]): MailChange[] =>
+    mails.flatMap((mail) => (labelsOn(mail, places).length > 0 ? flag(mail, places) : []));
+  const settled = await settle(ports.mail, view, planFlags, () => false, signal);
+  reportRefusals(settled, ports);
+  const flagged = new Set(settled.changed.map(({ sender }) => sender));
+  for (const { sender } of works) if (flagged.has(sender)) ports.log('sender_flagged', { sender });
+}
+
+function reportPlanned(
+  { mail, sender, add }: MailChange,
+  places: Places,
+  isOwn: IsOwn,
+  { log }: BatchPorts,
+): void {
+  const isFlagged = add.includes(places.errorLabel);
+  if (isOwn(mail)) log('own_mail_skipped', { sender, mail: mail.id });
+  else if (isFlagged && sender === undefined) log('unusable_sender', { mail: mail.id });
+  else if (!isFlagged) log('flag_cleared', { sender, mail: mail.id });
+}
+
+/** Says which labels the server refused to change. */
+export function reportRefusals({ failed, view }: Settled, { log }: BatchPorts): void {
+  const senders = new Map(view.mails.map(({ id, sender }) => [id, sender]));
+  for (const [mail, error] of failed) log('label_change_failed', { sender: senders.get(mail), mail, error });
+}

@@ -1,0 +1,172 @@
+import { ConflictError } from '../../errors.ts';
+import { type Address } from '../../mail/address.ts';
+import { type Listing, type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
+import { about, type BatchState } from './batch-state.ts';
+import { groupBy } from '../group-by.ts';
+import { labelsOn, warningsOf } from '../label-changes.ts';
+import { type Places, type SenderWork } from '../model.ts';
+import { finish, ofSenders, stillWanted, sweep, sweptMailboxes } from '../mail-changes.ts';
+import { settle } from './settle.ts';
+
+/** More mail than this into the Inbox at once is worth a warning. */
+const LARGE_INBOX_SWEEP = 200;
+
+export interface Swept {
+  /** The batch's mail, as it is after the sweep. */
+  readonly view: MailView;
+  /** How many mails went to another mailbox. */
+  readonly moved: number;
+}
+
+/** How many mails are listed and moved at a time. Memory holds them, so a sweep of more takes several rounds. */
+const MAILS_A_ROUND = 10_000;
+
+/** After so many rounds the senders wait for the next cycle: a server that moves nothing might say that it did. */
+const MAX_ROUNDS = 100;
+
+/** What a step makes of one sender's mail. */
+type ChangesFor = (work: SenderWork, mails: readonly Mail[], places: Places) => MailChange[];
+
+/**
+ * Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it as
+ * `changesFor` says.
+ */
+export async function sweepMail(state: BatchState, changesFor: ChangesFor = sweep): Promise<Swept> {
+  const moves = new Map<SenderWork, Moves>();
+  let moved = 0;
+  let maxKept = MAILS_A_ROUND;
+  for (let round = 1; ; round += 1) {
+    const listed = await listMail(state, maxKept);
+    const { view, changed } = await settleSenders(state, listed, changesFor);
+    moved += new Set(changed.map(({ mail }) => mail.id)).size;
+    countMoves(moves, state, changed);
+    waitForWithdrawn(state, view);
+    if (!listed.isComplete && round === MAX_ROUNDS) for (const work of state.active()) state.wait(work);
+    if (listed.isComplete || state.active().length === 0) {
+      for (const [work, counts] of moves) reportMoves(state, work, counts);
+      return { view, moved };
+    }
+    // Mail that stays where it is, because it is in the Trash as well, would fill each round anew.
+    if (changed.length === 0) maxKept = Infinity;
+  }
+}
+
+async function listMail(state: BatchState, maxKept: number): Promise<Listing> {
+  const works = state.active();
+  const { places, ports, signal } = state;
+  try {
+    return await ports.mail.list(
+      {
+        ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
+        mailboxIds: [...new Set([...works.flatMap(sweptMailboxes), ...warningsOf(places)])],
+        keep: ofSenders(works),
+        maxKept,
+      },
+      signal,
+    );
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    for (const work of works) state.wait(work);
+    return { state: '', mails: [], isComplete: true };
+  }
+}
+
+function waitForWithdrawn(state: BatchState, { mails }: MailView): void {
+  const theirs = bySender(mails);
+  for (const work of state.active()) {
+    const own = theirs.get(work.sender) ?? [];
+    const isLabelled = own.some((mail) => labelsOn(mail, state.places).length > 0);
+    if (!stillWanted(work, own, state.places)) state.withdraw(work, { isLabelled });
+  }
+}
+
+/** How often the finish goes back to mail that turned up after the sweep, before it leaves that to the next cycle. */
+const MAX_FINISH_ROUNDS = 3;
+
+/**
+ * Takes the labels off, last of all (N4). Mail that turned up since the sweep - routed by the group that the sender has
+ * left meanwhile, or taken out of the Trash - is swept first: only this cycle knows where the sender came from.
+ */
+export async function finishMail(
+  state: BatchState,
+  swept: MailView,
+  misnamed: ReadonlySet<SenderWork>,
+): Promise<void> {
+  const sweepOrFinish: ChangesFor = (work, mails, places) => {
+    const late = sweep(work, mails, places);
+    return late.length > 0 ? late : finish(work, mails, places, misnamed.has(work));
+  };
+  let view = swept;
+  for (let rounds = 0; rounds < MAX_FINISH_ROUNDS; rounds += 1) {
+    ({ view } = await settleSenders(state, view, sweepOrFinish));
+    if (stillLabelled(state, view).length === 0) return;
+  }
+  for (const work of stillLabelled(state, view)) state.wait(work);
+}
+
+function stillLabelled(state: BatchState, { mails }: MailView): SenderWork[] {
+  const theirs = bySender(mails);
+  const isLabelled = (mail: Mail): boolean => labelsOn(mail, state.places).length > 0;
+  return state.active().filter(({ sender }) => theirs.get(sender)?.some(isLabelled) === true);
+}
+
+/** Settles what each sender still on its way needs, as long as the user still wants it. */
+async function settleSenders(
+  state: BatchState,
+  before: MailView,
+  changesFor: ChangesFor,
+): Promise<{ view: MailView; changed: readonly MailChange[] }> {
+  const { places, ports, signal } = state;
+  const works = state.active();
+  const plan = (mails: readonly Mail[]): MailChange[] => {
+    const theirs = bySender(mails);
+    return works.flatMap((work) => {
+      const own = theirs.get(work.sender) ?? [];
+      return stillWanted(work, own, places) ? changesFor(work, own, places) : [];
+    });
+  };
+  const { view, changed, failed, isSettled } = await settle(
+    ports.mail,
+    before,
+    plan,
+    ofSenders(works),
+    signal,
+  );
+  const workOf = new Map<Address | undefined, SenderWork>(works.map((work) => [work.sender, work]));
+  for (const mail of view.mails) {
+    const error = failed.get(mail.id);
+    const work = workOf.get(mail.sender);
+    if (error !== undefined && work !== undefined) state.fail(work, error);
+  }
+  if (!isSettled) for (const work of works) state.wait(work);
+  return { view, changed };
+}
+
+interface Moves {
+  readonly mails: number;
+  readonly toInbox: number;
+}
+
+function countMoves(
+  moves: Map<SenderWork, Moves>,
+  { works, places }: BatchState,
+  changed: readonly MailChange[],
+): void {
+  const changes = groupBy(changed, ({ sender }) => sender);
+  const isNewInInbox = ({ mail, add }: MailChange): boolean =>
+    add.includes(places.inbox) && !mail.mailboxIds.has(places.inbox);
+  for (const work of works) {
+    const own = changes.get(work.sender) ?? [];
+    if (own.length === 0) continue;
+    const { mails, toInbox } = moves.get(work) ?? { mails: 0, toInbox: 0 };
+    moves.set(work, { mails: mails + own.length, toInbox: toInbox + own.filter(isNewInInbox).length });
+  }
+}
+
+function reportMoves({ ports: { log } }: BatchState, work: SenderWork, { mails, toInbox }: Moves): void {
+  log('mail_moved', { ...about(work), mails });
+  if (toInbox > LARGE_INBOX_SWEEP) log('large_inbox_sweep', { ...about(work), mails: toInbox });
+}
+
+const bySender = (mails: readonly Mail[]): Map<Address | undefined, Mail[]> =>
+  groupBy(mails, ({ sender }) => sender);

@@ -1,0 +1,44 @@
+import { ConflictError, ProtocolError } from '../../errors.ts';
+import { type Scan } from '../../mail/mail-store.ts';
+import { type BatchPorts } from './batch-state.ts';
+import { type CycleMemory } from './cycle.ts';
+import { triageLabels } from '../label-changes.ts';
+import { type Places } from '../model.ts';
+import { findPlaces } from '../places/places.ts';
+
+/** So often the labels are scanned, because they were changed meanwhile, before the cycle fails. */
+const MAX_SCANS = 5;
+
+/**
+ * Scans the labels; where mailboxes were changed, finds their places anew and scans those. The mail store tells of a
+ * change once, so until a scan is through the places are forgotten: whatever fails, the next cycle finds them anew.
+ */
+export async function scanLabels(
+  memory: CycleMemory,
+  { mail, log }: BatchPorts,
+  signal: AbortSignal,
+): Promise<{ scan: Scan; places: Places }> {
+  const readPlaces = async (): Promise<Places> => findPlaces(memory.config, await mail.mailboxes(signal));
+  let places = memory.places ?? (await readPlaces());
+  for (let scans = 1; scans <= MAX_SCANS; scans += 1) {
+    memory.places = undefined;
+    const scannedIds = labelIds(places);
+    try {
+      const scan = await mail.scan(scannedIds, signal);
+      if (scan.mailboxes !== undefined) {
+        log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
+        places = findPlaces(memory.config, scan.mailboxes);
+      }
+      if (labelIds(places).every((id, index) => id === scannedIds[index])) {
+        memory.places = places;
+        return { scan, places };
+      }
+    } catch (error) {
+      if (!(error instanceof ConflictError) || scans === MAX_SCANS) throw error;
+      places = await readPlaces();
+    }
+  }
+  throw new ProtocolError('The labels are other mailboxes each time that they are scanned');
+}
+
+const labelIds = (places: Places): string[] => [...triageLabels(places), places.errorLabel];

@@ -110,8 +110,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/triage/steps/label-steps.ts',
     defect: 'mail is flagged whose label is off',
-    find: 'labelsOn(mail, places).length > 0 ? flag(mail, places) : []',
-    replace: 'flag(mail, places)',
+    find: 'labelsOn(mail, places).length > 0 ? flagChanges(mail, places) : []',
+    replace: 'flagChanges(mail, places)',
     tests: ['src/triage/steps/cycle.test.ts'],
   },
   {

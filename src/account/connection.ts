@@ -1,8 +1,8 @@
+import { type CycleMemory } from '../triage/steps/cycle-memory.ts';
 import { type ContactBook } from '../contacts/contact-book.ts';
 import { type HttpStats } from '../http/http-client.ts';
 import { type Log } from '../log/logger.ts';
 import { type MailStore } from '../mail/mail-store.ts';
-import { type CycleMemory } from '../triage/steps/cycle.ts';
 
 /** An account that cycles can run on. */
 export interface Connection {

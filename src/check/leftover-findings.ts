@@ -1,5 +1,5 @@
+import { type Category } from '../config/categories/category.ts';
 import { categoryChain } from '../config/categories/categories.ts';
-import { type Category } from '../config/config.ts';
 import { type BookListing, type CardEntry, type ContactBook } from '../contacts/contact-book.ts';
 import { isMember } from '../contacts/member-uid.ts';
 import { hasDerivedUid } from '../safety/own-card.ts';

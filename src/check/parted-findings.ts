@@ -1,6 +1,6 @@
+import { type Category } from '../config/categories/category.ts';
 import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { overrideVariable } from '../config/categories/category-overrides.ts';
-import { type Category } from '../config/config.ts';
 import { type Finding, warning } from './finding.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Category } from '../config/config.ts';
+import { type Category } from '../config/categories/category.ts';
 import { type BookListing } from '../contacts/contact-book.ts';
 import { bareUid } from '../contacts/member-uid.ts';
 import { surveyGroups } from '../triage/membership.ts';

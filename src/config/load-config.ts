@@ -1,3 +1,5 @@
+import { type Category } from './categories/category.ts';
+import { nearestName } from './nearest-name.ts';
 import { ConfigError } from '../errors.ts';
 import { type CategoryList, readCategoryList } from './categories/category-list.ts';
 import {
@@ -9,11 +11,11 @@ import {
 } from './categories/category-overrides.ts';
 import { categorySources } from './categories/category-sources.ts';
 import { nameProblems } from './categories/check-names.ts';
-import { type Category, type Config } from './config.ts';
+import { type Config } from './config.ts';
 import { extraCaProblem } from './extra-ca.ts';
 import { readSecrets } from './read-secrets.ts';
 import { type ReadFile } from './secret-file.ts';
-import { nearestName, unknownVariables } from './unknown-variables.ts';
+import { unknownVariables } from './unknown-variables.ts';
 import { DEFAULT_TEXTS, type Settings, settingsSchemaFor, type Variable, variablesFor } from './variables.ts';
 
 /**

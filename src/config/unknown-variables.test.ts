@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestName, unknownVariables } from './unknown-variables.ts';
+import { unknownVariables } from './unknown-variables.ts';
 import { VARIABLES } from './variables.ts';
 
 const known = VARIABLES.map(({ name }) => name);
@@ -48,23 +48,5 @@ describe('unknownVariables', () => {
 
   it('stays quick with a name that is far too long', () => {
     expect(unknownVariables([`MAILROOM_${'X'.repeat(100_000)}`], known)).toHaveLength(1);
-  });
-});
-
-describe('nearestName', () => {
-  const known = ['name', 'label', 'Feed', 'Paper Trail'];
-
-  it.each([
-    ['lable', 'label'],
-    ['nme', 'name'],
-    ['PAPER TRAIL', 'Paper Trail'],
-    ['Paper-Trails', 'Paper Trail'],
-    ['Fed', 'Feed'],
-  ])('takes %s for %s', (name, nearest) => {
-    expect(nearestName(name, known)).toBe(nearest);
-  });
-
-  it.each(['', 'x', 'tag', 'colour', 'Jail'])('does not take %j for another word', (name) => {
-    expect(nearestName(name, known)).toBeUndefined();
   });
 });

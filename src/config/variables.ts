@@ -1,7 +1,7 @@
+import { type Category } from './categories/category.ts';
 import * as z from 'zod/mini';
 import { DEFAULT_CATEGORIES } from './categories/categories.ts';
 import { overrideDefinitions } from './categories/category-overrides.ts';
-import { type Category } from './config.ts';
 import {
   mailboxPath,
   oneOf,

@@ -1,5 +1,5 @@
+import { afterChange } from '../mail/after-change.ts';
 import { ConflictError } from '../errors.ts';
-import { afterChange } from '../mail/jmap/jmap-mail.ts';
 import { type Mail, type Mailbox, type MailboxId, type MailId, type MailStore } from '../mail/mail-store.ts';
 import { type PlanCollector } from './plan-collector.ts';
 

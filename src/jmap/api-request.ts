@@ -1,8 +1,8 @@
+import { type Invocation } from './invocation.ts';
 import { AuthError } from '../errors.ts';
 import { type HttpRequest } from '../http/http-client.ts';
 import { requestName } from '../http/request-name.ts';
 import { capabilityOf, CORE } from './capabilities.ts';
-import { type Invocation } from './jmap-client.ts';
 import { RequestError } from './request-error.ts';
 import { type Session, type SessionLimits } from './session.ts';
 

@@ -1,7 +1,7 @@
+import { type Invocation } from './invocation.ts';
 import { describe, expect, it } from 'vitest';
 import { AuthError, ProtocolError, SafetyError, TransientError } from '../errors.ts';
 import { neverAborted } from '../../test/support/http-client.ts';
-import { type Invocation } from './jmap-client.ts';
 import { type Answer, sessionObject, startJmapServer } from '../../test/support/jmap-server.ts';
 import { RequestError } from './request-error.ts';
 

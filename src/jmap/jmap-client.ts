@@ -1,3 +1,4 @@
+import { type Invocation, type JmapResponses } from './invocation.ts';
 import { ProtocolError, TransientError } from '../errors.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse } from '../http/http-client.ts';
 import { parseJson } from '../http/parse-json.ts';
@@ -9,17 +10,6 @@ import { readResponses } from './jmap-responses.ts';
 import { requestError, RequestError } from './request-error.ts';
 import { type Session } from './session.ts';
 import { createSessionKeeper, type KeptSession } from './session-keeper.ts';
-
-/** A method call (RFC 8620 3.2). Result references (3.7) are arguments whose names start with `#`. */
-export type Invocation = readonly [name: string, args: Readonly<Record<string, unknown>>, callId: string];
-
-export interface JmapResponses {
-  /**
-   * The arguments of the response to a call. Throws what `methodError` makes of a method that failed, and `ProtocolError`
-   * when there is no response.
-   */
-  get(callId: string): Record<string, unknown>;
-}
 
 /** All methods throw what `HttpClient.send` and `statusError` throw, and `ProtocolError` for answers that are not JMAP. */
 export interface JmapClient {

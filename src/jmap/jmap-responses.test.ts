@@ -1,6 +1,6 @@
+import { type Invocation } from './invocation.ts';
 import { describe, expect, it } from 'vitest';
 import { ConflictError, ProtocolError, TransientError } from '../errors.ts';
-import { type Invocation } from './jmap-client.ts';
 import { readResponses } from './jmap-responses.ts';
 import { MethodError } from './method-error.ts';
 

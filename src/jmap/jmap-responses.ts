@@ -1,6 +1,6 @@
+import { type Invocation, type JmapResponses } from './invocation.ts';
 import { ProtocolError } from '../errors.ts';
 import { arrayField, isObject, type JsonObject } from './fields.ts';
-import { type Invocation, type JmapResponses } from './jmap-client.ts';
 import { methodError } from './method-error.ts';
 
 /** What a server says of an account that it has no more, or gives away (RFC 8620 3.6.2). */

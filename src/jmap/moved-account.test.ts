@@ -1,8 +1,9 @@
+import { type Invocation } from './invocation.ts';
 import { describe, expect, it } from 'vitest';
 import { AuthError, MailroomError, ProtocolError, TransientError } from '../errors.ts';
 import { clientFor, neverAborted } from '../../test/support/http-client.ts';
 import { startServer } from '../../test/support/local-server.ts';
-import { createJmapClient, type Invocation } from './jmap-client.ts';
+import { createJmapClient } from './jmap-client.ts';
 import { type Answer, echo, sessionObject } from '../../test/support/jmap-server.ts';
 import { MethodError } from './method-error.ts';
 

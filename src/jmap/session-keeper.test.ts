@@ -1,7 +1,7 @@
+import { type Invocation } from './invocation.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { AuthError, ProtocolError, TransientError } from '../errors.ts';
 import { neverAborted } from '../../test/support/http-client.ts';
-import { type Invocation } from './jmap-client.ts';
 import { type Answer, sessionObject, startJmapServer } from '../../test/support/jmap-server.ts';
 
 const GET: Invocation = ['Email/get', { ids: ['M1'] }, 'a'];

@@ -1,6 +1,6 @@
+import { type Category } from '../config/categories/category.ts';
 import { describe, expect, it } from 'vitest';
 import { category, DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
-import { type Category } from '../config/config.ts';
 import { routingRules } from './routing-rules.ts';
 
 const JAIL = category('Jail', { keepsJunk: true });

@@ -1,5 +1,6 @@
+import { type Category } from '../config/categories/category.ts';
 import { categoryChain } from '../config/categories/categories.ts';
-import { type Category, type Config } from '../config/config.ts';
+import { type Config } from '../config/config.ts';
 
 /** One rule of the mail provider, by which it routes mail that arrives from now on. */
 export interface RoutingRule {

@@ -1,5 +1,4 @@
-import { isGroup } from '../contacts/jmap/jscontact-group.ts';
-import { isOwnCard } from './own-card.ts';
+import { isOwnCard, isGroup } from './own-card.ts';
 import { SafetyError } from '../errors.ts';
 import { isObject, type JsonObject } from '../jmap/fields.ts';
 import { stepsOf } from '../jmap/patch-object.ts';

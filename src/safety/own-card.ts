@@ -48,6 +48,10 @@ export function isOwnCard(card: JsonObject): boolean {
 export const hasDerivedUid = (uid: string, addresses: readonly Address[]): boolean =>
   addresses.some((address) => isDerivedUid(uid, address));
 
+/** Deviation: a group made over CardDAV may keep the letter case that its vCard has (`KIND:Group`). */
+export const isGroup = ({ kind }: JsonObject): boolean =>
+  typeof kind === 'string' && kind.toLowerCase() === 'group';
+
 function ownAddress(email: unknown): Address | undefined {
   if (!isObject(email) || !hasOnly(email, ['address', 'vCardParams'])) return undefined;
   const { address, vCardParams: params } = email;

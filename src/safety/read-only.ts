@@ -1,7 +1,7 @@
+import { type Invocation } from '../jmap/invocation.ts';
 import { SafetyError } from '../errors.ts';
 import { type HttpClient } from '../http/http-client.ts';
 import { requestName } from '../http/request-name.ts';
-import { type Invocation } from '../jmap/jmap-client.ts';
 
 /** JMAP methods that read (RFC 8620 5.1, 5.2, 5.5, 5.6, 4). All others might change something. */
 const READING_METHOD = /\/(?:get|changes|query|queryChanges)$|^Core\/echo$/;

@@ -1,6 +1,6 @@
+import { type Invocation } from '../jmap/invocation.ts';
 import { SafetyError } from '../errors.ts';
 import { type JsonObject } from '../jmap/fields.ts';
-import { type Invocation } from '../jmap/jmap-client.ts';
 import { type Mail, type MailChange, type MailId } from '../mail/mail-store.ts';
 import { checkContactCall, isContactMethod } from './contact-guard.ts';
 

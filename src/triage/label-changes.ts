@@ -1,5 +1,5 @@
+import { type Places } from './places/placed-category.ts';
 import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.ts';
-import { type Places } from './model.ts';
 
 /** All triage labels. */
 export const triageLabels = (places: Places): MailboxId[] => places.categories.map(({ label }) => label);
@@ -33,7 +33,7 @@ export const isInAny = (mail: Mail, mailboxes: readonly (MailboxId | undefined)[
  * Puts the error label on; nothing where it is already. An old warning comes off, for both labels together are a mark of
  * their own.
  */
-export const flag = (mail: Mail, places: Places): MailChange[] =>
+export const flagChanges = (mail: Mail, places: Places): MailChange[] =>
   mail.mailboxIds.has(places.errorLabel)
     ? []
     : [
@@ -54,8 +54,8 @@ export const isMarked = (mail: Mail, { errorLabel, warningLabel }: Places): bool
   warningLabel !== undefined && [errorLabel, warningLabel].every((label) => mail.mailboxIds.has(label));
 
 /** Puts the mark on, or the error label alone in an account without a warning label; nothing where it is already. */
-export const mark = (mail: Mail, places: Places): MailChange[] => {
-  if (places.warningLabel === undefined) return flag(mail, places);
+export const markChanges = (mail: Mail, places: Places): MailChange[] => {
+  if (places.warningLabel === undefined) return flagChanges(mail, places);
   if (isMarked(mail, places)) return [];
   return [{ mail, sender: mail.sender, add: [places.errorLabel, places.warningLabel], remove: [] }];
 };
@@ -64,7 +64,7 @@ export const mark = (mail: Mail, places: Places): MailChange[] => {
  * Takes the triage labels and the error label off. N2: the patch adds a mailbox that the mail was just read to be in;
  * a mail that is in none but labels goes to `fallback`, which is never empty.
  */
-export function unlabel(
+export function unlabelChanges(
   mail: Mail,
   places: Places,
   fallback: readonly MailboxId[],

@@ -1,3 +1,5 @@
+import { type Category } from '../config/categories/category.ts';
+import { type Places } from './places/placed-category.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,13 +13,12 @@ import {
   placesConfig,
 } from '../../test/support/triage-fixtures.ts';
 import { category } from '../config/categories/categories.ts';
-import { type Category } from '../config/config.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailChange } from '../mail/mail-store.ts';
 import { lookUp } from './membership.ts';
-import { type Places, type SenderWork } from './model.ts';
+import { type SenderWork } from './model.ts';
 import { findPlaces } from './places/places.ts';
-import { finish, sweep } from './mail-changes.ts';
+import { finishChanges, sweepChanges } from './mail-changes.ts';
 
 const ANN = 'ann@x.example' as Address;
 const SHARED = ['Inbox', 'Feed', 'Receipts'];
@@ -95,10 +96,12 @@ describe('whatever the tree of categories, and wherever a mail is', () => {
   it('N7: a sweep twice is a sweep once', () => {
     fc.assert(
       fc.property(cases, ({ places, work, before }) => {
-        const swept = after(before, sweep(work, [before], places));
+        const swept = after(before, sweepChanges(work, [before], places));
 
-        expect(mailboxesAfter(swept, sweep(work, [swept], places))).toEqual([...swept.mailboxIds].sort());
-        expect(sweep(work, [swept], places)).toEqual([]);
+        expect(mailboxesAfter(swept, sweepChanges(work, [swept], places))).toEqual(
+          [...swept.mailboxIds].sort(),
+        );
+        expect(sweepChanges(work, [swept], places)).toEqual([]);
       }),
     );
   });
@@ -106,10 +109,10 @@ describe('whatever the tree of categories, and wherever a mail is', () => {
   it('N7: a sweep after the finish is none either', () => {
     fc.assert(
       fc.property(cases, fc.boolean(), ({ places, work, before }, hasWarning) => {
-        const swept = after(before, sweep(work, [before], places));
-        const finished = after(swept, finish(work, [swept], places, hasWarning));
+        const swept = after(before, sweepChanges(work, [before], places));
+        const finished = after(swept, finishChanges(work, [swept], places, hasWarning));
 
-        expect(sweep(work, [finished], places)).toEqual([]);
+        expect(sweepChanges(work, [finished], places)).toEqual([]);
       }),
     );
   });
@@ -117,7 +120,7 @@ describe('whatever the tree of categories, and wherever a mail is', () => {
   it('N2: what takes a mailbox away adds one, and no other than a target or the Inbox', () => {
     fc.assert(
       fc.property(cases, ({ places, work, before }) => {
-        for (const { add } of sweep(work, [before], places)) {
+        for (const { add } of sweepChanges(work, [before], places)) {
           expect(add.length).toBeGreaterThan(0);
           expect(add.filter((id) => id !== places.inbox && !work.placed.targets.includes(id))).toEqual([]);
         }

@@ -12,7 +12,7 @@ import {
 import { category, DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { type Mail, type MailChange } from '../mail/mail-store.ts';
 import { type SenderWork } from './model.ts';
-import { finish, stillWanted, sweep, sweptMailboxes } from './mail-changes.ts';
+import { finishChanges, stillWanted, sweepChanges, sweptMailboxes } from './mail-changes.ts';
 
 const places = defaultPlaces();
 const toFeed = work(places, 'Feed');
@@ -36,11 +36,11 @@ describe('the sweep of waiting mail', () => {
   ])('%s', (_, sender, before, after) => {
     const waiting = mail({ in: before });
 
-    expect(mailboxesAfter(waiting, sweep(sender, [waiting], places))).toEqual(after.sort());
+    expect(mailboxesAfter(waiting, sweepChanges(sender, [waiting], places))).toEqual(after.sort());
   });
 
   it('leaves alone other senders', () => {
-    expect(sweep(toFeed, [mail({ sender: 'joann@x.example', in: ['Screener'] })], places)).toEqual([]);
+    expect(sweepChanges(toFeed, [mail({ sender: 'joann@x.example', in: ['Screener'] })], places)).toEqual([]);
   });
 });
 
@@ -60,7 +60,7 @@ describe('the sweep of labelled mail', () => {
   ])('%s', (_, sender, before, after) => {
     const labelled = mail({ in: before });
 
-    expect(mailboxesAfter(labelled, sweep(sender, [labelled], places))).toEqual(after.sort());
+    expect(mailboxesAfter(labelled, sweepChanges(sender, [labelled], places))).toEqual(after.sort());
   });
 });
 
@@ -96,7 +96,7 @@ describe('a category that shows its mail in the Inbox too', () => {
   ])('%s', (_, sender, before, after) => {
     const swept = mail({ in: before });
 
-    expect(mailboxesAfter(swept, sweep(sender, [swept], loud))).toEqual(after.sort());
+    expect(mailboxesAfter(swept, sweepChanges(sender, [swept], loud))).toEqual(after.sort());
   });
 });
 
@@ -150,7 +150,7 @@ describe('a category below another', () => {
   ])('%s', (_, sender, before, after) => {
     const swept = mail({ in: before });
 
-    expect(mailboxesAfter(swept, sweep(sender, [swept], nested))).toEqual(after.sort());
+    expect(mailboxesAfter(swept, sweepChanges(sender, [swept], nested))).toEqual(after.sort());
   });
 
   it('has the mailbox of its parent looked through, too', () => {
@@ -171,14 +171,16 @@ describe('the finish', () => {
   ])('%s', (_, before, hasWarning, after) => {
     const labelled = mail({ in: before });
 
-    expect(mailboxesAfter(labelled, finish(toFeed, [labelled], places, hasWarning))).toEqual(after.sort());
+    expect(mailboxesAfter(labelled, finishChanges(toFeed, [labelled], places, hasWarning))).toEqual(
+      after.sort(),
+    );
   });
 
   it('has mail that is in labels alone end in the mailboxes of the category and of all above it', () => {
     const nested = nestedPlaces();
     const late = mail({ in: ['@ToBillboard'] });
 
-    expect(mailboxesAfter(late, finish(work(nested, 'Billboard'), [late], nested, false))).toEqual([
+    expect(mailboxesAfter(late, finishChanges(work(nested, 'Billboard'), [late], nested, false))).toEqual([
       'Billboard',
       'Paper Trail',
     ]);
@@ -188,7 +190,9 @@ describe('the finish', () => {
     const quiet = defaultPlaces({ warningLabel: undefined });
     const labelled = mail({ in: ['Feed', '@ToFeed'] });
 
-    expect(mailboxesAfter(labelled, finish(work(quiet, 'Feed'), [labelled], quiet, true))).toEqual(['Feed']);
+    expect(mailboxesAfter(labelled, finishChanges(work(quiet, 'Feed'), [labelled], quiet, true))).toEqual([
+      'Feed',
+    ]);
   });
 });
 
@@ -238,8 +242,8 @@ describe('whatever mailboxes a mail is in', () => {
   it('N2: what takes a mailbox away adds one', () => {
     check((sender, before, hasWarning) => {
       for (const { add, remove } of [
-        ...sweep(sender, [before], places),
-        ...finish(sender, [before], places, hasWarning),
+        ...sweepChanges(sender, [before], places),
+        ...finishChanges(sender, [before], places, hasWarning),
       ]) {
         expect(add.length).toBeGreaterThan(0);
         expect(remove.filter((id) => add.includes(id))).toEqual([]);
@@ -249,24 +253,24 @@ describe('whatever mailboxes a mail is in', () => {
 
   it('N4: the sweep takes no label off', () => {
     check((sender, before) => {
-      for (const { remove } of sweep(sender, [before], places))
+      for (const { remove } of sweepChanges(sender, [before], places))
         expect(remove.filter((id) => id.startsWith('@'))).toEqual([]);
     });
   });
 
   it('N7: sweep and finish have nothing left to do when repeated', () => {
     check((sender, before, hasWarning) => {
-      const swept = after(before, sweep(sender, [before], places));
-      const finished = after(swept, finish(sender, [swept], places, hasWarning));
+      const swept = after(before, sweepChanges(sender, [before], places));
+      const finished = after(swept, finishChanges(sender, [swept], places, hasWarning));
 
-      expect(sweep(sender, [swept], places)).toEqual([]);
-      expect(finish(sender, [finished], places, hasWarning)).toEqual([]);
+      expect(sweepChanges(sender, [swept], places)).toEqual([]);
+      expect(finishChanges(sender, [finished], places, hasWarning)).toEqual([]);
     });
   });
 
   it('mail thrown away, written or filed by the user is never moved', () => {
     check((sender, before) => {
-      const moves = sweep(sender, [before], places);
+      const moves = sweepChanges(sender, [before], places);
       if (['Trash', 'Drafts', 'Sent'].some((id) => before.mailboxIds.has(id))) expect(moves).toEqual([]);
       for (const { remove } of moves)
         expect(remove.filter((id) => ['Receipts', 'Archive'].includes(id))).toEqual([]);

@@ -1,7 +1,8 @@
+import { type Places } from './places/placed-category.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.ts';
-import { type Places, type SenderWork } from './model.ts';
-import { homesOf, isInAny, labelsOn, unlabel } from './label-changes.ts';
+import { type SenderWork } from './model.ts';
+import { homesOf, isInAny, labelsOn, unlabelChanges } from './label-changes.ts';
 
 /** What the sweep and the finish do with one mail. Pure, and idempotent: a mail that is where it belongs has no change. */
 
@@ -23,7 +24,7 @@ export const sweptMailboxes = ({ sources, placed }: SenderWork): MailboxId[] => 
 ];
 
 /** The changes that bring all of a sender's mail to its category. Labels stay on (N4). */
-export function sweep(work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] {
+export function sweepChanges(work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] {
   // Where a mail goes depends on where it is, and on nothing else. Mails that go the same way share the way, for in a
   // large sweep their lists of mailboxes would take as much memory as the mails.
   const moves = new Map<ReadonlySet<MailboxId>, Move | undefined>();
@@ -36,7 +37,7 @@ export function sweep(work: SenderWork, mails: readonly Mail[], places: Places):
 }
 
 /** The changes that bring what waits in Screener to the sender's category, and leave all other mail alone. Labels stay on. */
-export const sweepWaiting = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
+export const waitingChanges = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
   mails.flatMap((mail) => {
     const waits = mail.sender === work.sender && mail.mailboxIds.has(places.screener);
     const move = waits ? placeWaiting(work, mail, places) : undefined;
@@ -52,7 +53,7 @@ const moveOf = (work: SenderWork, mail: Mail, places: Places): Move | undefined 
  * The changes that end a sender's triage: triage label and error label come off, and the warning label is as
  * `hasWarning` says - off, too, on mail that an earlier triage warned about.
  */
-export const finish = (
+export const finishChanges = (
   work: SenderWork,
   mails: readonly Mail[],
   places: Places,
@@ -65,7 +66,7 @@ export const finish = (
     const isLabelled = labelsOn(mail, places).length > 0;
     const calm: MailboxId[] = isWarned && !hasWarning ? [warning] : [];
     if (!isLabelled && calm.length === 0) return [];
-    const { add, remove } = unlabel(mail, places, work.placed.targets);
+    const { add, remove } = unlabelChanges(mail, places, work.placed.targets);
     const warn = isLabelled && hasWarning && warning !== undefined && !isWarned ? [warning] : [];
     return [{ mail, sender: work.sender, add: [...add, ...warn], remove: [...remove, ...calm] }];
   });

@@ -1,12 +1,13 @@
+import { type Category } from '../config/categories/category.ts';
+import { type PlacedCategory, type Places } from './places/placed-category.ts';
 import { type BookListing, type CardEntry, type GroupEntry } from '../contacts/contact-book.ts';
 import { derivedUids } from '../contacts/contact-uid.ts';
 import { isMember } from '../contacts/member-uid.ts';
 import { categoryChain } from '../config/categories/categories.ts';
-import { type Category } from '../config/config.ts';
 import { type Address } from '../mail/address.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
 import { type AccountProblem, throwProblems } from './places/account-problem.ts';
-import { type LabelledSender, type PlacedCategory, type Places, type SenderWork } from './model.ts';
+import { type LabelledSender, type SenderWork } from './model.ts';
 import { CREATE_MISSING, FIX_CASE } from './places/places.ts';
 
 /** What a listing of the address book says about the labelled senders. */

@@ -1,6 +1,6 @@
+import { type Places } from './places/placed-category.ts';
 import { type Address, domainOf, normaliseAddress } from '../mail/address.ts';
 import { type Mail } from '../mail/mail-store.ts';
-import { type Places } from './model.ts';
 import { isInAny } from './label-changes.ts';
 
 /** Whether a mail is the account owner's own: such mail is never triaged. */

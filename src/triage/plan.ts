@@ -1,9 +1,10 @@
+import { type Places } from './places/placed-category.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailChange } from '../mail/mail-store.ts';
 import { groupBy } from './group-by.ts';
-import { type LabelledSender, type Places } from './model.ts';
+import { type LabelledSender } from './model.ts';
 import { type IsOwn } from './own-mail.ts';
-import { flag, isMarked, labelsOn, unlabel } from './label-changes.ts';
+import { flagChanges, isMarked, labelsOn, unlabelChanges } from './label-changes.ts';
 
 /** What the scan means. Pure: the same mails give the same plan, whatever was planned before. */
 export interface Plan {
@@ -52,9 +53,9 @@ export function planCycle(mails: readonly Mail[], { places, isOwn }: PlanContext
     senders,
     conflicts: [...conflicts],
     changes: [
-      ...own.map((mail) => unlabel(mail, places, [places.sent ?? places.inbox])),
-      ...unlabelled.map((mail) => unlabel(mail, places, [places.screener])),
-      ...[...anonymous, ...conflicting].flatMap((mail) => flag(mail, places)),
+      ...own.map((mail) => unlabelChanges(mail, places, [places.sent ?? places.inbox])),
+      ...unlabelled.map((mail) => unlabelChanges(mail, places, [places.screener])),
+      ...[...anonymous, ...conflicting].flatMap((mail) => flagChanges(mail, places)),
     ],
   };
 }

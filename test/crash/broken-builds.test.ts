@@ -17,17 +17,17 @@ const build = vi.hoisted(() => ({ defect: 'none' }));
 
 vi.mock('../../src/triage/steps/batch.ts', async () => {
   const { BatchState: State } = await import('../../src/triage/steps/batch-state.ts');
-  const { joinGroups, leave, newJoined, saveContacts } =
+  const { joinGroups, leaveGroups, newJoined, saveContacts } =
     await import('../../src/triage/steps/contact-steps.ts');
   const { finishMail, sweepMail } = await import('../../src/triage/steps/mail-steps.ts');
-  const { finish } = await import('../../src/triage/mail-changes.ts');
+  const { finishChanges } = await import('../../src/triage/mail-changes.ts');
   const { settle } = await import('../../src/triage/steps/settle.ts');
 
   async function takeLabelsOff({ works, places, ports, signal }: BatchState): Promise<void> {
     const ids = works.flatMap(({ mails }) => mails.map(({ id }) => id));
     const view = await ports.mail.list({ ids, mailboxIds: [], keep: () => false }, signal);
     const plan = (mails: readonly Mail[]): MailChange[] =>
-      works.flatMap((work) => finish(work, mails, places, false));
+      works.flatMap((work) => finishChanges(work, mails, places, false));
     await settle(ports.mail, view, plan, () => false, signal);
   }
 
@@ -38,10 +38,10 @@ vi.mock('../../src/triage/steps/batch.ts', async () => {
       state.works.push(...parts.flat());
       await saveContacts(state, state.works, joined);
       await joinGroups(state, joined);
-      if (build.defect === 'leave before sweep') await leave(state, joined);
+      if (build.defect === 'leave before sweep') await leaveGroups(state, joined);
       if (build.defect === 'label off before sweep') await takeLabelsOff(state);
       const { view, moved } = await sweepMail(state);
-      if (build.defect !== 'leave before sweep') await leave(state, joined);
+      if (build.defect !== 'leave before sweep') await leaveGroups(state, joined);
       await finishMail(state, view, joined.misnamed);
       return {
         done: state.active(),

@@ -1,6 +1,6 @@
+import { type Category } from '../../src/config/categories/category.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Category } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';

@@ -1,3 +1,5 @@
+import { type CycleMemory } from '../../src/triage/steps/cycle-memory.ts';
+import { afterChange } from '../../src/mail/after-change.ts';
 import { defaultPlaces, DEFAULT_MAILBOXES, group, mailboxes, placesConfig } from './triage-fixtures.ts';
 import {
   type Contact,
@@ -7,14 +9,8 @@ import {
 } from '../../src/contacts/contact-book.ts';
 import { ConflictError } from '../../src/errors.ts';
 import { type EventName } from '../../src/log/events.ts';
-import { afterChange } from '../../src/mail/jmap/jmap-mail.ts';
 import { type Mail, type MailboxId, type MailStore } from '../../src/mail/mail-store.ts';
-import {
-  type CycleMemory,
-  type CycleOptions,
-  type CycleReport,
-  runCycle,
-} from '../../src/triage/steps/cycle.ts';
+import { type CycleOptions, type CycleReport, runCycle } from '../../src/triage/steps/cycle.ts';
 
 /** What an account does otherwise than it is asked to. Each is called before the request is worked on, and may throw. */
 export interface Trouble {

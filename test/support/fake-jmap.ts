@@ -1,4 +1,5 @@
-import { type Invocation, type JmapClient } from '../../src/jmap/jmap-client.ts';
+import { type Invocation } from '../../src/jmap/invocation.ts';
+import { type JmapClient } from '../../src/jmap/jmap-client.ts';
 import { readResponses } from '../../src/jmap/jmap-responses.ts';
 import { type Session } from '../../src/jmap/session.ts';
 

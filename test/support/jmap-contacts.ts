@@ -1,6 +1,7 @@
+import { type Invocation } from '../../src/jmap/invocation.ts';
 import { isObject, type JsonObject } from '../../src/jmap/fields.ts';
 import { clientFor } from './http-client.ts';
-import { createJmapClient, type Invocation } from '../../src/jmap/jmap-client.ts';
+import { createJmapClient } from '../../src/jmap/jmap-client.ts';
 import { type Answer, sessionObject, startJmapServer } from './jmap-server.ts';
 import { stepsOf } from '../../src/jmap/patch-object.ts';
 import { type Address } from '../../src/mail/address.ts';

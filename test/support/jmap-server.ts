@@ -1,7 +1,8 @@
+import { type Invocation } from '../../src/jmap/invocation.ts';
 import { clientFor } from './http-client.ts';
 import { type HttpClientOptions } from '../../src/http/node/node-http-client.ts';
 import { type LocalServer, startServer } from './local-server.ts';
-import { createJmapClient, type Invocation, type JmapClient } from '../../src/jmap/jmap-client.ts';
+import { createJmapClient, type JmapClient } from '../../src/jmap/jmap-client.ts';
 
 export interface Answer {
   status?: number;

@@ -1,10 +1,11 @@
+import { type Category } from '../../src/config/categories/category.ts';
+import { type Places } from '../../src/triage/places/placed-category.ts';
 import { category, DEFAULT_CATEGORIES } from '../../src/config/categories/categories.ts';
-import { type Category } from '../../src/config/config.ts';
 import { type BookListing, type GroupEntry } from '../../src/contacts/contact-book.ts';
 import { bookListing } from '../../src/contacts/member-uid.ts';
 import { type Address } from '../../src/mail/address.ts';
 import { type Mail, type Mailbox, type MailChange } from '../../src/mail/mail-store.ts';
-import { type LabelledSender, type Places, type SenderWork } from '../../src/triage/model.ts';
+import { type LabelledSender, type SenderWork } from '../../src/triage/model.ts';
 import { findPlaces, type PlacesConfig } from '../../src/triage/places/places.ts';
 
 /** In these fixtures a mailbox's id is its name, so that assertions read like the account. */

@@ -1,7 +1,7 @@
+import { type Category } from '../../src/config/categories/category.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { categoryChain, DEFAULT_CATEGORIES } from '../../src/config/categories/categories.ts';
-import { type Category } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { SEVEN_CATEGORIES } from '../support/seven-categories.ts';
 

@@ -1,4 +1,4 @@
-import { type Category } from '../config.ts';
+import { type Category } from './category.ts';
 
 export const DEFAULT_CATEGORIES: readonly Category[] = [
   category('Imbox', { mailbox: 'Inbox' }),

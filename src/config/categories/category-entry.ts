@@ -1,6 +1,6 @@
+import { type Category } from './category.ts';
+import { nearestName } from '../nearest-name.ts';
 import * as z from 'zod/mini';
-import { type Category } from '../config.ts';
-import { nearestName } from '../unknown-variables.ts';
 import {
   categoryName,
   categoryNameProblem,

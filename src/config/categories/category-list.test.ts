@@ -1,9 +1,9 @@
+import { type Category } from './category.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SEVEN_CATEGORIES } from '../../../test/support/seven-categories.ts';
 import { category, DEFAULT_CATEGORIES } from './categories.ts';
 import { readCategoryList } from './category-list.ts';
-import { type Category } from '../config.ts';
 
 const categoriesOf = (text: string): Category[] => {
   const { listed, isComplete, problems } = readCategoryList(text);

@@ -1,7 +1,7 @@
+import { type Category } from './category.ts';
+import { nearestName } from '../nearest-name.ts';
 import { category, categoryChain, DEFAULT_CATEGORIES } from './categories.ts';
 import { canBeTold, type CategoryEntry, readCategoryEntry } from './category-entry.ts';
-import { type Category } from '../config.ts';
-import { nearestName } from '../unknown-variables.ts';
 import { readYamlList } from './yaml-list.ts';
 
 const VARIABLE = 'MAILROOM_CATEGORIES';

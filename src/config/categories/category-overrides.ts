@@ -1,7 +1,7 @@
+import { type Category } from './category.ts';
 import * as z from 'zod/mini';
 import { DEFAULT_CATEGORIES } from './categories.ts';
 import { type ListedCategory } from './category-list.ts';
-import { type Category } from '../config.ts';
 import { groupName, mailboxPath } from '../value-schemas.ts';
 
 const FIELDS = {

@@ -1,8 +1,8 @@
+import { type Category } from './category.ts';
 import { describe, expect, it } from 'vitest';
 import { category, DEFAULT_CATEGORIES } from './categories.ts';
 import { overrideVariable } from './category-overrides.ts';
 import { nameProblems, type Names } from './check-names.ts';
-import { type Category } from '../config.ts';
 
 const screener = { source: 'MAILROOM_SCREENER_MAILBOX', mailbox: 'Screener' };
 const errorLabel = { source: 'MAILROOM_LABEL_ERROR', mailbox: '@MailroomError' };

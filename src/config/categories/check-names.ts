@@ -1,5 +1,5 @@
+import { type Category } from './category.ts';
 import { categoryChain } from './categories.ts';
-import { type Category } from '../config.ts';
 
 /** A setting that names a mailbox. */
 export interface NamedMailbox {

@@ -1,7 +1,8 @@
+import { type JmapResponses } from '../../jmap/invocation.ts';
 import { ProtocolError } from '../../errors.ts';
 import { excerpt } from '../../http/excerpt.ts';
 import { arrayField, isObject, stringField } from '../../jmap/fields.ts';
-import { type JmapClient, type JmapResponses } from '../../jmap/jmap-client.ts';
+import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { type JsCard } from './jscontact.ts';
 
 const GET = 'ContactCard/get';

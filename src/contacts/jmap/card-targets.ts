@@ -1,4 +1,4 @@
-import { type Invocation, type JmapResponses } from '../../jmap/jmap-client.ts';
+import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { readCards } from './card-answers.ts';
 import { type Kind, type Target } from './card-jobs.ts';
 

@@ -1,7 +1,7 @@
+import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { AccountError } from '../../errors.ts';
 import { excerpt } from '../../http/excerpt.ts';
 import { arrayField, isObject } from '../../jmap/fields.ts';
-import { type Invocation, type JmapResponses } from '../../jmap/jmap-client.ts';
 import { type JsCard } from './jscontact.ts';
 
 /** The address book that contacts are kept in (RFC 9610 2). */

@@ -1,6 +1,7 @@
+import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { ConflictError, ProtocolError } from '../../errors.ts';
 import { stringField } from '../../jmap/fields.ts';
-import { type Invocation, type JmapClient, type JmapResponses } from '../../jmap/jmap-client.ts';
+import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { MethodError } from '../../jmap/method-error.ts';
 import { completeCards, readCards, readIds } from './card-answers.ts';
 import { ADDRESS_BOOKS, type AddressBook, isInBook, readAddressBook } from './jmap-address-book.ts';

@@ -1,10 +1,11 @@
+import { cleanName } from '../clean-text.ts';
+import { isGroup } from '../../safety/own-card.ts';
 import { SenderError } from '../../errors.ts';
 import { isObject, type JsonObject } from '../../jmap/fields.ts';
 import { type GroupEntry, type MemberChange } from '../contact-book.ts';
 import { displayName } from './jscontact-name.ts';
 import { type JsCard } from './jscontact.ts';
 import { bareUid } from '../member-uid.ts';
-import { cleanName } from '../vcard/vcard-text.ts';
 
 /** The properties of a card that `readGroup` and `editMembers` look at. */
 export const GROUP_PROPERTIES = ['id', 'uid', 'kind', 'name', 'members'];
@@ -53,10 +54,6 @@ export function editMembers(card: JsCard, { group, add, remove }: MemberChange):
   const joined = joining.map((uid): [string, true] => [uid, true]);
   return { ...card, members: Object.fromEntries([...members, ...joined]) };
 }
-
-/** Deviation: a group made over CardDAV may keep the letter case that its vCard has (`KIND:Group`). */
-export const isGroup = ({ kind }: JsCard): boolean =>
-  typeof kind === 'string' && kind.toLowerCase() === 'group';
 
 const membersOf = ({ members }: JsCard): JsonObject => (isObject(members) ? members : {});
 

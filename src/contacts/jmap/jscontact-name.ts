@@ -1,6 +1,6 @@
+import { cleanName } from '../clean-text.ts';
 import { isObject, type JsonObject } from '../../jmap/fields.ts';
 import { type PersonName } from '../contact-book.ts';
-import { cleanName } from '../vcard/vcard-text.ts';
 
 interface Component {
   kind: string;

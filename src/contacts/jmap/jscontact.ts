@@ -1,3 +1,4 @@
+import { cleanName, cleanNote } from '../clean-text.ts';
 import { SenderError } from '../../errors.ts';
 import { isObject, type JsonObject } from '../../jmap/fields.ts';
 import { type Address } from '../../mail/address.ts';
@@ -11,7 +12,6 @@ import {
   type PersonName,
 } from '../contact-book.ts';
 import { componentsWith, displayName, personNameOf } from './jscontact-name.ts';
-import { cleanName, cleanNote } from '../vcard/vcard-text.ts';
 
 /** A Card (RFC 9553 2) as JMAP serves it (RFC 9610 3). What has another shape than it should counts as absent. */
 export type JsCard = JsonObject;

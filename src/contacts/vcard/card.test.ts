@@ -1,3 +1,4 @@
+import { cleanName, cleanNote } from '../clean-text.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SenderError } from '../../errors.ts';
@@ -12,7 +13,6 @@ import {
   NESTED_CARD,
   RICH_CARD,
 } from '../../../test/support/vcard-fixtures.ts';
-import { cleanName, cleanNote } from './vcard-text.ts';
 
 const ADA = 'ada@example.test' as Address;
 

@@ -1,3 +1,4 @@
+import { cleanName, cleanNote } from '../clean-text.ts';
 import { type Address } from '../../mail/address.ts';
 import { addressesIn } from '../addresses-in.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type PersonName,
 } from '../contact-book.ts';
 import { type Property, componentsOf, decodedValue, textValue } from './vcard-property.ts';
-import { cleanName, cleanNote, escapeText, splitComponents, splitList, unescapeText } from './vcard-text.ts';
+import { escapeText, splitComponents, splitList, unescapeText } from './vcard-text.ts';
 import {
   type PropertyLine,
   type VCard,

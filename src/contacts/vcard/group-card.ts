@@ -1,10 +1,11 @@
+import { cleanName } from '../clean-text.ts';
 import { SenderError } from '../../errors.ts';
 import { type GroupEntry, type MemberChange } from '../contact-book.ts';
 import { asVersion3, isVersion4, KIND_3, KIND_4 } from './group-form.ts';
 import { MEMBER_3, MEMBER_4, meaningsAt, memberLines, memberText, uidsMeant, urnOf } from './group-member.ts';
 import { bareUid } from '../member-uid.ts';
 import { componentsOf, textValue } from './vcard-property.ts';
-import { cleanName, escapeText } from './vcard-text.ts';
+import { escapeText } from './vcard-text.ts';
 import {
   type PropertyLine,
   type VCard,

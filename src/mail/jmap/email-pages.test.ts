@@ -1,5 +1,6 @@
+import { type JmapResponses } from '../../jmap/invocation.ts';
 import { describe, expect, it } from 'vitest';
-import { type JmapClient, type JmapResponses } from '../../jmap/jmap-client.ts';
+import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { readPage } from './email-pages.ts';
 import { LISTED } from './jmap-mail.ts';
 

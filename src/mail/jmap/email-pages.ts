@@ -1,6 +1,6 @@
+import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { ConflictError, ProtocolError } from '../../errors.ts';
 import { arrayField } from '../../jmap/fields.ts';
-import { type Invocation, type JmapResponses } from '../../jmap/jmap-client.ts';
 import { MethodError } from '../../jmap/method-error.ts';
 import { type GetContext, idsIn, readNamed } from './email-get.ts';
 import { type MailForm } from './jmap-mail.ts';

@@ -1,10 +1,11 @@
+import { afterChange } from '../after-change.ts';
 import { ProtocolError, SenderError } from '../../errors.ts';
 import { optionalObjectField, stringField } from '../../jmap/fields.ts';
 import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { batchFailure } from '../../jmap/batch-failure.ts';
 import { readSetError } from '../../jmap/set-error.ts';
 import { type WireGuard } from '../../safety/wire-guard.ts';
-import { afterChange, patchOf } from './jmap-mail.ts';
+import { patchOf } from './jmap-mail.ts';
 import { type Mail, type MailChange, type MailId, type UpdateResult } from '../mail-store.ts';
 
 /** After this many records failed by themselves and none worked, the server is at fault, not the records. */

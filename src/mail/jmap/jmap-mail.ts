@@ -1,7 +1,8 @@
+import { sharedSet } from '../after-change.ts';
 import { ProtocolError } from '../../errors.ts';
 import { isObject, type JsonObject } from '../../jmap/fields.ts';
 import { type Address, senderAddress } from '../address.ts';
-import { type Mail, type Mailbox, type MailboxId, type MailChange } from '../mail-store.ts';
+import { type Mail, type Mailbox, type MailChange } from '../mail-store.ts';
 import { firstAuthor } from './raw-from.ts';
 
 /** What is asked of mails, and how an answer is read; `read` throws `ProtocolError` when something essential is missing. */
@@ -122,12 +123,6 @@ export const patchOf = ({ add, remove }: MailChange): Record<string, true | null
     ...add.map((mailbox) => [`mailboxIds/${mailbox}`, true] as const),
   ]);
 
-/** The mail as it is after the change. */
-export const afterChange = ({ mail, add, remove }: MailChange): Mail => ({
-  ...mail,
-  mailboxIds: sharedSet([...[...mail.mailboxIds].filter((mailbox) => !remove.includes(mailbox)), ...add]),
-});
-
 const MAX_SHARED_ADDRESSES = 2_000;
 const sharedAddresses = new Map<string, Address | undefined>();
 
@@ -139,13 +134,4 @@ function addressIn(email: unknown): Address | undefined {
     sharedAddresses.set(email, senderAddress(email));
   }
   return sharedAddresses.get(email);
-}
-
-let lastSet: { key: string; set: ReadonlySet<MailboxId> } = { key: '', set: new Set() };
-
-/** Most mails of a page lie in the same mailboxes. One set for all of them takes a third less memory in a large sweep. */
-function sharedSet(ids: readonly MailboxId[]): ReadonlySet<MailboxId> {
-  const key = ids.join(' ');
-  if (key !== lastSet.key) lastSet = { key, set: new Set(ids) };
-  return lastSet.set;
 }

@@ -1,5 +1,6 @@
+import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { arrayField, stringField } from '../../jmap/fields.ts';
-import { type Invocation, type JmapClient, type JmapResponses } from '../../jmap/jmap-client.ts';
+import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { MethodError } from '../../jmap/method-error.ts';
 import { MAILBOX_PROPERTIES, readMailbox } from './jmap-mail.ts';
 import { type Mailbox, type MailboxId } from '../mail-store.ts';

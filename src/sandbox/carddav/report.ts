@@ -1,5 +1,6 @@
+import { convertCard } from '../store/card-versions.ts';
 import { type SandboxAccount } from '../store/account.ts';
-import { type CardVersion, convertCard, formatCard, versionOf } from '../store/card-lines.ts';
+import { type CardVersion, formatCard, versionOf } from '../store/card-lines.ts';
 import { type CardRecord } from '../store/card-state.ts';
 import { cardFilter, UnsupportedFilter } from './filter.ts';
 import { cardHref, resourceAt } from './paths.ts';

@@ -1,5 +1,6 @@
+import { convertCard } from './card-versions.ts';
 import { describe, expect, it } from 'vitest';
-import { type CardLine, convertCard } from './card-lines.ts';
+import { type CardLine } from './card-lines.ts';
 import { isMemberLine, memberUid } from './card-members.ts';
 import { QUIRKS } from './options.ts';
 

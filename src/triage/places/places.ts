@@ -1,9 +1,10 @@
+import { type Category } from '../../config/categories/category.ts';
+import { type PlacedCategory, type Places } from './placed-category.ts';
 import { categoryChain } from '../../config/categories/categories.ts';
-import { type Category, type Config } from '../../config/config.ts';
+import { type Config } from '../../config/config.ts';
 import { type Mailbox, type MailboxId } from '../../mail/mail-store.ts';
 import { type AccountProblem, throwProblems } from './account-problem.ts';
 import { type MailboxLookup, MailboxTree } from './mailbox-tree.ts';
-import { type PlacedCategory, type Places } from '../model.ts';
 
 export type PlacesConfig = Pick<Config, 'screenerMailbox' | 'errorLabel' | 'warningLabel' | 'categories'>;
 

@@ -1,7 +1,8 @@
+import { type Places } from '../places/placed-category.ts';
 import { type Log } from '../../log/logger.ts';
 import { type ContactBook } from '../../contacts/contact-book.ts';
 import { type MailStore } from '../../mail/mail-store.ts';
-import { type LabelledSender, type Places, type SenderWork } from '../model.ts';
+import { type LabelledSender, type SenderWork } from '../model.ts';
 
 export interface BatchPorts {
   readonly mail: MailStore;

@@ -1,7 +1,8 @@
+import { type Places } from '../places/placed-category.ts';
 import { type BatchPorts, BatchState } from './batch-state.ts';
-import { joinGroups, leave, newJoined, saveContacts } from './contact-steps.ts';
+import { joinGroups, leaveGroups, newJoined, saveContacts } from './contact-steps.ts';
 import { finishMail, sweepMail } from './mail-steps.ts';
-import { type Places, type SenderWork } from '../model.ts';
+import { type SenderWork } from '../model.ts';
 
 export interface BatchResult {
   readonly done: readonly SenderWork[];
@@ -53,7 +54,7 @@ export async function runBatch(
   await joinGroups(state, joined);
   if (state.active().length === 0) return result(0);
   const { view, moved } = await sweepMail(state);
-  await leave(state, joined);
+  await leaveGroups(state, joined);
   await finishMail(state, view, joined.misnamed);
   return result(moved);
 }

@@ -1,4 +1,5 @@
-import { type LabelledSender, type Places } from '../model.ts';
+import { type Places } from '../places/placed-category.ts';
+import { type LabelledSender } from '../model.ts';
 import { type Plan } from '../plan.ts';
 
 /**

@@ -98,7 +98,7 @@ export async function joinGroups(state: BatchState, joined: Joined): Promise<voi
  * Takes the senders out of the groups of other categories. A card that another sender of the batch shares stays until
  * that one's mail has moved, too: the old membership is the only record that a move is unfinished.
  */
-export async function leave(state: BatchState, joined: Joined): Promise<void> {
+export async function leaveGroups(state: BatchState, joined: Joined): Promise<void> {
   const active = new Set(state.active());
   const unmoved = new Set(
     state.works.filter((work) => !active.has(work)).flatMap(({ cards }) => cards.map(({ ref }) => ref)),

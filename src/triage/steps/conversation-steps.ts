@@ -1,13 +1,21 @@
+import { type Places } from '../places/placed-category.ts';
 import { type Address } from '../../mail/address.ts';
 import { type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
 import { type BatchPorts, BatchState } from './batch-state.ts';
 import { groupBy } from '../group-by.ts';
 import { reportRefusals } from './label-steps.ts';
-import { flag, isMarked, labelsOn, mark, unlabel, warningsOf } from '../label-changes.ts';
+import {
+  flagChanges,
+  isMarked,
+  labelsOn,
+  markChanges,
+  unlabelChanges,
+  warningsOf,
+} from '../label-changes.ts';
 import { sweepMail } from './mail-steps.ts';
 import { type Membership } from '../membership.ts';
-import { type Places, type SenderWork } from '../model.ts';
-import { sweepWaiting } from '../mail-changes.ts';
+import { type SenderWork } from '../model.ts';
+import { waitingChanges } from '../mail-changes.ts';
 import { settle } from './settle.ts';
 
 /** What is done about conflicts and bystanders once the contacts are known, before anyone is triaged. */
@@ -110,8 +118,9 @@ async function markFound(
   const conflicting = new Set<Address | undefined>(conflicts.map(({ sender }) => sender));
   const planMarks = (mails: readonly Mail[]): MailChange[] =>
     mails.flatMap((mail) => {
-      if (conflicting.has(mail.sender)) return labelsOn(mail, places).length > 0 ? flag(mail, places) : [];
-      return bystanderOf(mail) === undefined || isKept(mail) ? [] : mark(mail, places);
+      if (conflicting.has(mail.sender))
+        return labelsOn(mail, places).length > 0 ? flagChanges(mail, places) : [];
+      return bystanderOf(mail) === undefined || isKept(mail) ? [] : markChanges(mail, places);
     });
   const marked = await settle(ports.mail, view, planMarks, () => false, signal);
   reportRefusals(marked, ports);
@@ -152,7 +161,7 @@ async function sweepBystanders(
   if (staying.size === 0) return new Set();
   const state = new BatchState(places, ports, signal);
   state.works.push(...staying.keys());
-  await sweepMail(state, sweepWaiting);
+  await sweepMail(state, waitingChanges);
   for (const [work, error] of state.failed) ports.log('sender_failed', { ...fieldsOf(work), error });
   const done = new Set(state.active());
   return new Set([...staying].flatMap(([work, bystander]) => (done.has(work) ? [] : [bystander])));
@@ -161,7 +170,7 @@ async function sweepBystanders(
 /** Takes the label off, unless the user has put on another one meanwhile. */
 function release({ from, placed }: SenderWork, mail: Mail, places: Places): MailChange[] {
   if (labelsOn(mail, places).some((label) => label !== placed.label)) return [];
-  return [unlabel(mail, places, from?.targets ?? [places.screener], warningsOf(places))];
+  return [unlabelChanges(mail, places, from?.targets ?? [places.screener], warningsOf(places))];
 }
 
 const fieldsOf = ({ sender, placed, from }: SenderWork) => ({

@@ -1,15 +1,14 @@
+import { type CycleMemory } from './cycle-memory.ts';
 import { AuthError, CertificateError, ConflictError, TransientError } from '../../errors.ts';
-import { type Address } from '../../mail/address.ts';
 import { type BatchResult, runBatch } from './batch.ts';
 import { about, type BatchPorts } from './batch-state.ts';
-import { type ContactConflictMemo, isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
+import { isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
 import { settleFound } from './conversation-steps.ts';
 import { flagSenders, settlePlan } from './label-steps.ts';
 import { batches, clusters, isNewcomer, lookUp } from '../membership.ts';
-import { type LabelledSender, type Places, type SenderWork } from '../model.ts';
+import { type LabelledSender, type SenderWork } from '../model.ts';
 import { ownMailTest } from '../own-mail.ts';
 import { type Plan } from '../plan.ts';
-import { type PlacesConfig } from '../places/places.ts';
 import { scanLabels } from './scan-labels.ts';
 
 /** So many senders share one listing of the mailboxes. */
@@ -27,19 +26,6 @@ const FAILURES_BEFORE_FLAG = 3;
 export interface CyclePorts extends BatchPorts {
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
-}
-
-/** What is carried from cycle to cycle. All of it can be lost: then it is read or found out again. */
-export interface CycleMemory {
-  /** Undefined while it is not sure that they are still what they were. */
-  places: Places | undefined;
-  readonly config: PlacesConfig;
-  readonly isOwnAddress: (sender: Address) => boolean;
-  /** How often each sender failed in a row. */
-  readonly failures: Map<Address, number>;
-  /** Senders that were in no category when their triage began, and that are not done: they may be in a group already. */
-  readonly newcomers: Set<Address>;
-  contactConflicts: ContactConflictMemo | undefined;
 }
 
 export interface CycleReport {

@@ -1,8 +1,9 @@
+import { type Places } from '../places/placed-category.ts';
 import { ConflictError } from '../../errors.ts';
 import { type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
 import { type BatchPorts } from './batch-state.ts';
-import { flag, labelsOn } from '../label-changes.ts';
-import { type Places, type SenderWork } from '../model.ts';
+import { flagChanges, labelsOn } from '../label-changes.ts';
+import { type SenderWork } from '../model.ts';
 import { type IsOwn } from '../own-mail.ts';
 import { type Plan, planCycle } from '../plan.ts';
 import { settle, type Settled } from './settle.ts';
@@ -66,7 +67,7 @@ export async function flagSenders(
     });
   if (view === undefined) return;
   const planFlags = (mails: readonly Mail[]): MailChange[] =>
-    mails.flatMap((mail) => (labelsOn(mail, places).length > 0 ? flag(mail, places) : []));
+    mails.flatMap((mail) => (labelsOn(mail, places).length > 0 ? flagChanges(mail, places) : []));
   const settled = await settle(ports.mail, view, planFlags, () => false, signal);
   reportRefusals(settled, ports);
   const flagged = new Set(settled.changed.map(({ sender }) => sender));

@@ -1,11 +1,12 @@
+import { type Places } from '../places/placed-category.ts';
 import { ConflictError } from '../../errors.ts';
 import { type Address } from '../../mail/address.ts';
 import { type Listing, type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from '../group-by.ts';
 import { labelsOn, warningsOf } from '../label-changes.ts';
-import { type Places, type SenderWork } from '../model.ts';
-import { finish, ofSenders, stillWanted, sweep, sweptMailboxes } from '../mail-changes.ts';
+import { type SenderWork } from '../model.ts';
+import { finishChanges, ofSenders, stillWanted, sweepChanges, sweptMailboxes } from '../mail-changes.ts';
 import { settle } from './settle.ts';
 
 /** More mail than this into the Inbox at once is worth a warning. */
@@ -31,7 +32,7 @@ type ChangesFor = (work: SenderWork, mails: readonly Mail[], places: Places) => 
  * Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it as
  * `changesFor` says.
  */
-export async function sweepMail(state: BatchState, changesFor: ChangesFor = sweep): Promise<Swept> {
+export async function sweepMail(state: BatchState, changesFor: ChangesFor = sweepChanges): Promise<Swept> {
   const moves = new Map<SenderWork, Moves>();
   let moved = 0;
   let maxKept = MAILS_A_ROUND;
@@ -93,8 +94,8 @@ export async function finishMail(
   misnamed: ReadonlySet<SenderWork>,
 ): Promise<void> {
   const sweepOrFinish: ChangesFor = (work, mails, places) => {
-    const late = sweep(work, mails, places);
-    return late.length > 0 ? late : finish(work, mails, places, misnamed.has(work));
+    const late = sweepChanges(work, mails, places);
+    return late.length > 0 ? late : finishChanges(work, mails, places, misnamed.has(work));
   };
   let view = swept;
   for (let rounds = 0; rounds < MAX_FINISH_ROUNDS; rounds += 1) {

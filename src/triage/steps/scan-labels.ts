@@ -1,9 +1,9 @@
+import { type CycleMemory } from './cycle-memory.ts';
+import { type Places } from '../places/placed-category.ts';
 import { ConflictError, ProtocolError } from '../../errors.ts';
 import { type Scan } from '../../mail/mail-store.ts';
 import { type BatchPorts } from './batch-state.ts';
-import { type CycleMemory } from './cycle.ts';
 import { triageLabels } from '../label-changes.ts';
-import { type Places } from '../model.ts';
 import { findPlaces } from '../places/places.ts';
 
 /** So often the labels are scanned, because they were changed meanwhile, before the cycle fails. */

@@ -1,10 +1,5 @@
-import {
-  type CardLine,
-  type CardParam,
-  convertCard,
-  splitUnescaped,
-  versionOf,
-} from '../../store/card-lines.ts';
+import { convertCard } from '../../store/card-versions.ts';
+import { type CardLine, type CardParam, splitUnescaped, versionOf } from '../../store/card-lines.ts';
 
 /**
  * What Cyrus's main branch makes of a stored vCard when any of its Card is changed over JMAP: the whole of it goes through

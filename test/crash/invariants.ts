@@ -1,5 +1,6 @@
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
+import { cardsWith, groupsOf, knownCard } from './known-cards.ts';
 import { type World } from './world.ts';
 
 const isLabel = (mailbox: string): boolean => /^@(?:To|Mailroom)/.test(mailbox);
@@ -84,10 +85,14 @@ export class Invariants {
   #contactRules(now: AccountSnapshot): string[] {
     const broken: string[] = [];
     for (const [name, text] of Object.entries(this.#before.cards)) {
-      const lines = linesOf(now.cards[name] ?? '');
-      const lost = linesOf(text).filter(
+      const current = now.cards[name] ?? '';
+      if (current === text) continue;
+      const { lines, isGroup } = knownCard(text);
+      const lost = lines.filter(
         (line) =>
-          !/^(NOTE|REV)[;:]/.test(line) && !(isGroup(text) && isGroupForm(line)) && !lines.includes(line),
+          !/^(NOTE|REV)[;:]/.test(line) &&
+          !(isGroup && isGroupForm(line)) &&
+          !knownCard(current).lines.includes(line),
       );
       if (lost.length > 0) broken.push(`N5: ${name} lost ${lost.join(', ')}`);
     }
@@ -112,7 +117,9 @@ export class Invariants {
   }
 
   #isTriaged(uid: string, now: AccountSnapshot): boolean {
-    return Object.keys(this.#triaged).some((address) => cardsWith(now, address).map(uidOf).includes(uid));
+    return Object.keys(this.#triaged).some((address) =>
+      cardsWith(now, address).some((card) => card.uid === uid),
+    );
   }
 }
 
@@ -122,8 +129,9 @@ export function endState(account: SandboxAccount): unknown {
   return {
     mails: mails.map(({ subject, mailboxes, keywords }) => [subject, mailboxes, keywords]).sort(),
     cards: Object.values(cards)
-      .filter((text) => !isGroup(text))
-      .map((text) => linesOf(text).join('\n'))
+      .map(knownCard)
+      .filter(({ isGroup }) => !isGroup)
+      .map(({ lines }) => lines.join('\n'))
       .sort(),
     groups: Object.fromEntries(Object.entries(groups).map(([name, members]) => [name, [...members].sort()])),
   };
@@ -134,26 +142,6 @@ const homes = ({ mailboxes }: MailSnapshot): string[] => mailboxes.filter((name)
 const labelsLost = (before: MailSnapshot, now: MailSnapshot): string[] =>
   before.mailboxes.filter((name) => isLabel(name) && !now.mailboxes.includes(name));
 
-const linesOf = (text: string): string[] =>
-  text
-    .replace(/\r?\n[ \t]/g, '')
-    .split(/\r?\n/)
-    .filter((line) => line !== '');
-
-const isGroup = (text: string): boolean => /KIND:group/i.test(text);
-
 /** A group that is joined may become vCard 3 over CardDAV, and vCard 4 over JMAP. */
 const isGroupForm = (line: string): boolean =>
   /^(X-ADDRESSBOOKSERVER-)?(MEMBER|KIND)[;:]|^VERSION:/i.test(line);
-
-const cardsWith = ({ cards }: AccountSnapshot, address: string): string[] =>
-  Object.values(cards).filter((text) =>
-    linesOf(text).some((line) => /^(\w+\.)?EMAIL/i.test(line) && line.toLowerCase().endsWith(`:${address}`)),
-  );
-
-const uidOf = (text: string): string => /^UID:(.*)$/m.exec(text)?.[1]?.trim() ?? '';
-
-const groupsOf = (snapshot: AccountSnapshot, address: string): string[] =>
-  Object.entries(snapshot.groups)
-    .filter(([, members]) => cardsWith(snapshot, address).some((text) => members.includes(uidOf(text))))
-    .map(([group]) => group);

@@ -1,5 +1,6 @@
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
+import { cardsWith, groupsOf as allGroupsOf, knownCard } from './known-cards.ts';
 import { GROUPS, labelsOf } from './soak-user.ts';
 
 /** Mailroom neither puts mail here nor takes it from here. */
@@ -82,12 +83,12 @@ export class SoakRules {
   #contactRules(now: AccountSnapshot): string[] {
     const broken: string[] = [];
     for (const [name, text] of Object.entries(this.#before.cards)) {
-      const lines = linesOf(now.cards[name] ?? '');
-      const lost = linesOf(text).filter((line) => !EDITED.test(line) && !lines.includes(line));
+      const { lines } = knownCard(now.cards[name] ?? '');
+      const lost = knownCard(text).lines.filter((line) => !EDITED.test(line) && !lines.includes(line));
       if (lost.length > 0) broken.push(`N5: ${name} lost ${lost.join(', ')}`);
     }
     for (const sender of sendersOf(now)) {
-      const [were, are] = [cardsOf(this.#before, sender).length, cardsOf(now, sender).length];
+      const [were, are] = [cardsWith(this.#before, sender).length, cardsWith(now, sender).length];
       if (are > Math.max(1, were)) broken.push(`N7: ${sender} has ${are} cards`);
       if (groupsOf(this.#before, sender).length > 0 && groupsOf(now, sender).length === 0)
         broken.push(`N6: ${sender} is in no group`);
@@ -118,19 +119,8 @@ const homes = ({ mailboxes }: MailSnapshot): string =>
 export const isConflict = ({ from }: MailSnapshot, { mails }: AccountSnapshot): boolean =>
   new Set(mails.filter((mail) => mail.from === from).flatMap(labelsOf)).size > 1;
 
-const linesOf = (text: string): string[] =>
-  text
-    .replace(/\r?\n[ \t]/g, '')
-    .split(/\r?\n/)
-    .filter((line) => line !== '');
-
-const cardsOf = ({ cards }: AccountSnapshot, sender: string): string[] =>
-  Object.values(cards).filter((text) =>
-    linesOf(text).some((line) => /^(?:\w+\.)?EMAIL/i.test(line) && line.toLowerCase().endsWith(`:${sender}`)),
-  );
-
 /** The managed groups that a sender's cards are in. */
 export const groupsOf = (snapshot: AccountSnapshot, sender: string): string[] => {
-  const uids = cardsOf(snapshot, sender).map((text) => /^UID:(.*)$/m.exec(text)?.[1]?.trim() ?? '');
-  return GROUPS.filter((group) => uids.some((uid) => snapshot.groups[group]?.includes(uid)));
+  const found = allGroupsOf(snapshot, sender);
+  return GROUPS.filter((group) => found.includes(group));
 };

@@ -1,6 +1,6 @@
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
-import { cardsWith, groupsOf, knownCard } from './known-cards.ts';
+import { cardsWith, groupsOf, isGroupForm, knownCard } from './known-cards.ts';
 import { type World } from './world.ts';
 
 const isLabel = (mailbox: string): boolean => /^@(?:To|Mailroom)/.test(mailbox);
@@ -141,7 +141,3 @@ const homes = ({ mailboxes }: MailSnapshot): string[] => mailboxes.filter((name)
 
 const labelsLost = (before: MailSnapshot, now: MailSnapshot): string[] =>
   before.mailboxes.filter((name) => isLabel(name) && !now.mailboxes.includes(name));
-
-/** A group that is joined may become vCard 3 over CardDAV, and vCard 4 over JMAP. */
-const isGroupForm = (line: string): boolean =>
-  /^(X-ADDRESSBOOKSERVER-)?(MEMBER|KIND)[;:]|^VERSION:/i.test(line);

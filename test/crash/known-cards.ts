@@ -34,3 +34,7 @@ export function groupsOf(snapshot: AccountSnapshot, address: string): string[] {
     .filter(([, members]) => uids.some((uid) => members.includes(uid)))
     .map(([group]) => group);
 }
+
+/** What a group may lose when it is joined: it may become vCard 3 over CardDAV, and vCard 4 over JMAP. */
+export const isGroupForm = (line: string): boolean =>
+  /^(X-ADDRESSBOOKSERVER-)?(MEMBER|KIND)[;:]|^VERSION:/i.test(line);

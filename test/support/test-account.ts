@@ -4,7 +4,7 @@ import { groupCard, type GroupForm } from './card-text.ts';
 import { type CategorySetup, DEFAULT_SETUP } from './category-setups.ts';
 import { type MailFact } from './mail-facts.ts';
 import { type CardFact, type TestCards, testCards } from './test-cards.ts';
-import { type AccountAccess, testJmap } from './test-jmap.ts';
+import { type AccountAccess, testJmap, type TestJmap } from './test-jmap.ts';
 import { type MailboxFact, testMailboxes, type TestMailboxes } from './test-mailboxes.ts';
 import { testMail, type TestMail } from './test-mail.ts';
 
@@ -49,8 +49,11 @@ const statesSchema = z.tuple([z.object({ state: z.string() }), z.object({ state:
 /** With `jmap`, Mailroom gets the API token alone. */
 export type ContactsProtocol = 'carddav' | 'jmap';
 
-export function testAccount(access: AccountAccess, contacts: ContactsProtocol = 'carddav'): TestAccount {
-  const jmap = testJmap(access);
+export function testAccount(
+  access: AccountAccess,
+  contacts: ContactsProtocol = 'carddav',
+  jmap: TestJmap = testJmap(access),
+): TestAccount {
   const mailboxes = testMailboxes(jmap);
   const mail = testMail(jmap, mailboxes);
   const cards = testCards(access);

@@ -18,11 +18,21 @@ export function answerUpload(
   if (decodeURIComponent(accountId) !== accountIdOf(account)) return page(404, 'Unknown account');
   if (body.length > limits.maxSizeUpload) return page(413, 'The upload is too large');
   const type = String(headers['content-type'] ?? 'application/octet-stream');
-  const bytes = /^message\/rfc822\b/i.test(type) ? munge8bitHeaders(body) : body;
-  const blobId = blobIdOf(bytes);
-  account.mail.uploads.set(blobId, bytes);
+  const { blobId, bytes } = storeUpload(account, body, type);
   const expires = new Date(Date.now() + DAY_MS).toISOString();
   return json({ accountId: accountIdOf(account), blobId, type, size: bytes.length, expires }, 201);
+}
+
+/** Keeps what a user uploads, until it is imported. */
+export function storeUpload(
+  { mail }: SandboxAccount,
+  body: Buffer,
+  type: string,
+): { blobId: string; bytes: Buffer } {
+  const bytes = /^message\/rfc822\b/i.test(type) ? munge8bitHeaders(body) : body;
+  const blobId = blobIdOf(bytes);
+  mail.uploads.set(blobId, bytes);
+  return { blobId, bytes };
 }
 
 /** RFC 8620 6.2. A mail whose body was not kept cannot be downloaded. */

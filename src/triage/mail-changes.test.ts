@@ -15,7 +15,8 @@ import { type SenderWork } from './model.ts';
 import { finishChanges, stillWanted, sweepChanges, sweptMailboxes } from './mail-changes.ts';
 
 const places = defaultPlaces();
-const toFeed = work(places, 'Feed');
+const toFeed = work(places, 'Feed', { sources: ['Screener', 'Inbox'] });
+const toImbox = work(places, 'Imbox');
 const feedToImbox = work(places, 'Imbox', { sources: ['Screener', 'Feed'] });
 const imboxToFeed = work(places, 'Feed', { sources: ['Screener', 'Inbox'] });
 
@@ -24,7 +25,15 @@ describe('the sweep of waiting mail', () => {
     ['moves from Screener', toFeed, ['Screener'], ['Feed']],
     ['keeps a mailbox of the user', toFeed, ['Screener', 'Receipts'], ['Feed', 'Receipts']],
     ['leaves alone what the user filed', toFeed, ['Receipts'], ['Receipts']],
-    ['leaves alone what is in the Inbox when the sender is new', toFeed, ['Inbox'], ['Inbox']],
+    ['moves from the Inbox', toFeed, ['Inbox'], ['Feed']],
+    [
+      'moves from the Inbox, not from a mailbox of the user',
+      toFeed,
+      ['Inbox', 'Receipts'],
+      ['Feed', 'Receipts'],
+    ],
+    ['leaves alone the Inbox and Junk', toFeed, ['Inbox', 'Junk'], ['Inbox', 'Junk']],
+    ['leaves the Inbox alone that it is for', toImbox, ['Inbox'], ['Inbox']],
     ['moves along from the category being left', feedToImbox, ['Feed'], ['Inbox']],
     ['moves along from the Inbox', imboxToFeed, ['Inbox'], ['Feed']],
     ['leaves alone another category', feedToImbox, ['Paper Trail'], ['Paper Trail']],
@@ -55,6 +64,30 @@ describe('the sweep of labelled mail', () => {
     ['keeps Archive', toFeed, ['Archive', '@ToFeed'], ['@ToFeed', 'Archive', 'Feed']],
     ['keeps a mailbox of the user', toFeed, ['Receipts', '@ToFeed'], ['@ToFeed', 'Feed', 'Receipts']],
     ['stays in the Trash', toFeed, ['Trash', '@ToFeed'], ['@ToFeed', 'Trash']],
+    [
+      'stays filed where the category is the Inbox',
+      toImbox,
+      ['Archive', '@ToImbox'],
+      ['@ToImbox', 'Archive'],
+    ],
+    [
+      'stays filed in the Inbox as well',
+      toImbox,
+      ['Inbox', 'Archive', '@ToImbox'],
+      ['@ToImbox', 'Archive', 'Inbox'],
+    ],
+    [
+      'waits in Screener, filed or not',
+      toImbox,
+      ['Screener', 'Archive', '@ToImbox'],
+      ['@ToImbox', 'Archive', 'Inbox'],
+    ],
+    [
+      'is rescued from Junk into where it was filed',
+      toImbox,
+      ['Junk', 'Archive', '@ToImbox'],
+      ['@ToImbox', 'Archive'],
+    ],
     ['is rescued from Junk', toFeed, ['Junk', '@ToFeed'], ['@ToFeed', 'Feed']],
     ['stays in Junk when the category is Jail', toJail, ['Junk', '@ToJail'], ['@ToJail', 'Jail', 'Junk']],
   ])('%s', (_, sender, before, after) => {
@@ -84,8 +117,8 @@ describe('a category that shows its mail in the Inbox too', () => {
       ['Paper Trail', 'Inbox'],
       ['Feed', 'Inbox'],
     ],
-    ['takes mail out of the Inbox when that is left', inboxToLoud, ['Inbox'], ['Feed']],
-    ['but not what was in Screener as well', inboxToLoud, ['Inbox', 'Screener'], ['Feed', 'Inbox']],
+    ['takes in what is in the Inbox, which stays there', inboxToLoud, ['Inbox'], ['Feed', 'Inbox']],
+    ['and what was in Screener as well', inboxToLoud, ['Inbox', 'Screener'], ['Feed', 'Inbox']],
     ['and not what a sweep put there before', inboxToLoud, ['Inbox', 'Feed'], ['Feed', 'Inbox']],
     [
       'keeps labelled mail there when the sweep is repeated',

@@ -77,14 +77,27 @@ export const finishChanges = (
  */
 function placeLabelled(work: SenderWork, mail: Mail, places: Places): Move | undefined {
   if (isInAny(mail, [places.trash, places.drafts, places.sent])) return undefined;
-  const { category } = work.placed;
-  const add = destinations(work, mail, places);
-  const leaves = new Set([places.screener, places.inbox, ...places.categories.map(({ mailbox }) => mailbox)]);
-  // An earlier, interrupted sweep may have put it there: a repeated sweep must not take it out again.
+  const { category, targets } = work.placed;
+  const leaves = triagedMailboxes(places);
   if (category.addToInbox) leaves.delete(places.inbox);
   if (places.junk !== undefined && !category.keepsJunk) leaves.add(places.junk);
-  for (const target of work.placed.targets) leaves.delete(target);
-  return move(mail, add, leaves);
+  for (const target of targets) leaves.delete(target);
+  return move(mail, destinations(work, mail, places), leaves);
+}
+
+/** Where mail waits, or is in a category. */
+const triagedMailboxes = ({ screener, inbox, categories }: Places): Set<MailboxId> =>
+  new Set([screener, inbox, ...categories.map(({ mailbox }) => mailbox)]);
+
+/**
+ * The mailboxes of the user's own that a mail is in, if it is neither waiting nor in another category. Where a sweep has put
+ * it already says nothing about that.
+ */
+function filedIn({ placed }: SenderWork, mail: Mail, places: Places): MailboxId[] {
+  const swept = new Set(placed.targets.filter((id) => id !== places.inbox));
+  const homes = homesOf(mail, places).filter((id) => id !== places.junk && !swept.has(id));
+  const triaged = triagedMailboxes(places);
+  return homes.some((id) => triaged.has(id)) ? [] : homes;
 }
 
 /**
@@ -93,22 +106,30 @@ function placeLabelled(work: SenderWork, mail: Mail, places: Places): Move | und
  */
 function placeWaiting(work: SenderWork, mail: Mail, places: Places): Move | undefined {
   if (isInAny(mail, [places.trash, places.junk, places.drafts, places.sent])) return undefined;
-  const { category, mailbox, targets } = work.placed;
+  const { category, targets } = work.placed;
   const leaves = new Set(work.sources);
-  if (category.addToInbox && mail.mailboxIds.has(mailbox)) leaves.delete(places.inbox);
-  if (isInAny(mail, [...leaves])) return move(mail, destinations(work, mail, places), leaves);
+  if (category.addToInbox) leaves.delete(places.inbox);
+  if (isInAny(mail, work.sources)) return move(mail, destinations(work, mail, places), leaves);
   const outermost = targets.findLastIndex((id) => mail.mailboxIds.has(id));
   if (outermost === -1) return undefined;
-  const below = targets.slice(0, outermost);
+  const wanted = destinations(work, mail, places);
+  const below = targets.slice(0, outermost).filter((id) => wanted.includes(id));
   // What comes into a mailbox that is swept goes all the way at once, as a repeated sweep would have it.
-  return move(mail, below.some((id) => leaves.has(id)) ? targets : below, new Set());
+  return move(mail, below.some((id) => leaves.has(id)) ? wanted : below, new Set());
 }
 
-/** In folder mode a label is a mail's only mailbox: it was taken out of where it waited, which is Screener. */
+/**
+ * Where a mail is to be; never nowhere. In folder mode a label is a mail's only mailbox: it was taken out of where it waited,
+ * which is Screener. What was filed has been seen, so it does not come back into the Inbox.
+ */
 function destinations(work: SenderWork, mail: Mail, places: Places): MailboxId[] {
   const hasWaited = mail.mailboxIds.has(places.screener) || homesOf(mail, places).length === 0;
   const inboxToo = work.placed.category.addToInbox && hasWaited;
-  return [...new Set([...work.placed.targets, ...(inboxToo ? [places.inbox] : [])])];
+  const all = [...new Set([...work.placed.targets, ...(inboxToo ? [places.inbox] : [])])];
+  const filed = filedIn(work, mail, places);
+  if (filed.length === 0) return all;
+  const others = all.filter((id) => id !== places.inbox);
+  return others.length > 0 ? others : filed;
 }
 
 function move(

@@ -19,7 +19,9 @@ describe('looking a sender up', () => {
       places,
     );
 
-    expect(works).toMatchObject([{ cards: [], join: [{ name: 'Feed' }], leave: [], sources: ['Screener'] }]);
+    expect(works).toMatchObject([
+      { cards: [], join: [{ name: 'Feed' }], leave: [], sources: ['Screener', 'Inbox'] },
+    ]);
   });
 
   it('finds a card by any of its addresses', () => {
@@ -52,8 +54,8 @@ describe('looking a sender up', () => {
     ['Imbox → Feed', 'Feed', ['Imbox'], ['Imbox'], ['Screener', 'Inbox']],
     ['Imbox ↔ Person: nothing is left', 'Person', ['Imbox'], [], ['Screener']],
     ['out of several groups', 'Feed', ['Imbox', 'Jail'], ['Imbox', 'Jail'], ['Screener', 'Inbox', 'Jail']],
-    ['within its own group: nothing is left', 'Feed', ['Feed'], [], ['Screener']],
-    ['in its own group and another', 'Feed', ['Feed', 'Jail'], ['Jail'], ['Screener', 'Jail']],
+    ['within its own group: nothing is left', 'Feed', ['Feed'], [], ['Screener', 'Inbox']],
+    ['in its own group and another', 'Feed', ['Feed', 'Jail'], ['Jail'], ['Screener', 'Inbox', 'Jail']],
   ])('re-triages %s', (_, category, memberOf, leaves, sources) => {
     const members = Object.fromEntries(memberOf.map((name) => [name, ['A']]));
 
@@ -182,7 +184,7 @@ describe('a sender in nested categories', () => {
 
     expect(found?.from?.category.name).toBe(from);
     expect(found?.leave.map(({ name }) => name).sort()).toEqual(leave);
-    expect(found?.sources.slice().sort()).toEqual([...swept, 'Screener'].sort());
+    expect(found?.sources.slice().sort()).toEqual([...swept, 'Inbox', 'Screener'].sort());
   });
 
   it('joins the category before its parent', () => {
@@ -212,7 +214,7 @@ describe('a sender in nested categories', () => {
       shared,
     );
 
-    expect(works[0]?.sources).toEqual(['Screener', 'Truck']);
+    expect(works[0]?.sources).toEqual(['Screener', 'Inbox', 'Truck']);
   });
 });
 

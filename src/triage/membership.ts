@@ -194,8 +194,9 @@ const innermost = (placed: readonly PlacedCategory[]): PlacedCategory | undefine
   );
 
 /**
- * Relatives may share a group, so a sender that is in it may have mail in another one's mailbox. Not in the Inbox, though:
- * there, mail need not come from a category.
+ * Where mail of the sender may be that nobody has decided about yet, or that was decided about otherwise: Screener; the
+ * Inbox, where mail is that came before there was a rule for it; and the mailboxes of the categories being left. Relatives
+ * may share a group, so a sender that is in it may have mail in another one's mailbox, too.
  */
 function sourcesOf(
   { placed }: LabelledSender,
@@ -205,10 +206,15 @@ function sourcesOf(
 ): MailboxId[] {
   const mailboxesOf = (groups: readonly GroupEntry[]): MailboxId[] =>
     categoriesOf(groups, places).map(({ mailbox }) => mailbox);
-  const related = mailboxesOf(join).filter(
-    (mailbox) => mailbox !== places.inbox && !placed.targets.includes(mailbox),
-  );
-  return [...new Set([places.screener, ...mailboxesOf(leave), ...related])];
+  const isNoTarget = (mailbox: MailboxId): boolean => !placed.targets.includes(mailbox);
+  return [
+    ...new Set([
+      places.screener,
+      ...[places.inbox].filter(isNoTarget),
+      ...mailboxesOf(leave),
+      ...mailboxesOf(join).filter(isNoTarget),
+    ]),
+  ];
 }
 
 function contactConflicts(

@@ -31,6 +31,6 @@ export interface SenderWork extends LabelledSender {
   readonly join: readonly GroupEntry[];
   /** Managed groups outside the category's chain that a card of the sender is in: left last. */
   readonly leave: readonly GroupEntry[];
-  /** Mailboxes whose mail moves to the targets: Screener, and those of the categories being left. */
+  /** Mailboxes whose mail moves to the targets: Screener, the Inbox, and those of the categories being left. */
   readonly sources: readonly MailboxId[];
 }

@@ -41,6 +41,58 @@ export function describeLabels(makeAccount: MakeAccount, setup: CategorySetup): 
       },
     );
 
+    it.each(setup.categories.map((category) => [category.label, category] as const))(
+      "%s: the sender's mail in the Inbox moves along, what was filed or thrown away stays",
+      async (_, category) => {
+        const { account, once, deliver, mailboxesOf } = world();
+        await account.createMailbox('Receipts');
+        const from = 'ann@x.example';
+        const [labelled = '', shown = '', both = '', ...others] = await deliver(
+          ...[
+            ['Inbox'],
+            ['Inbox'],
+            ['Inbox', 'Receipts'],
+            ['Receipts'],
+            ['Trash'],
+            ['Inbox', 'Junk'],
+            ['Sent'],
+          ].map((mailboxes) => ({ from, mailboxes })),
+        );
+        const [stranger = ''] = await deliver({ from: 'bob@y.example', mailboxes: ['Inbox'] });
+        await account.addLabel(labelled, category.label);
+
+        const run = await once();
+
+        expectSuccess(run);
+        for (const id of [labelled, shown]) expect(await mailboxesOf(id)).toEqual(category.fromScreener);
+        expect(await mailboxesOf(both)).toEqual([...category.fromScreener, 'Receipts'].sort());
+        expect(await Promise.all([...others, stranger].map(mailboxesOf))).toEqual([
+          ['Receipts'],
+          ['Trash'],
+          ['Inbox', 'Junk'],
+          ['Sent'],
+          ['Inbox'],
+        ]);
+        expectIdle(await once());
+      },
+    );
+
+    it.each(setup.categories.map((category) => [category.label, category] as const))(
+      '%s on mail that was filed: it does not come back into the Inbox',
+      async (_, category) => {
+        const { account, once, deliver, mailboxesOf } = world();
+        await account.createMailbox('Receipts');
+        const [filed = ''] = await deliver({ from: 'ann@x.example', mailboxes: ['Receipts'] });
+        await account.addLabel(filed, category.label);
+
+        expectSuccess(await once());
+
+        const withoutInbox = category.mailboxes.filter((name) => name !== 'Inbox');
+        expect(await mailboxesOf(filed)).toEqual([...withoutInbox, 'Receipts'].sort());
+        expectIdle(await once());
+      },
+    );
+
     it('running again changes nothing: same states, no new contact, no write', async () => {
       const { account, once, deliver } = world();
       const [first = ''] = await deliver({ from: 'Ann <ann@x.example>' }, { from: 'Ann <ann@x.example>' });

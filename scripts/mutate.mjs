@@ -26,7 +26,8 @@ await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
 
 function pass(tests) {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const args = [vitest, 'run', '--project', 'unit', '--project', 'crash', '--bail', '1', ...tests];
+  const projects = ['unit', 'mocked', 'explore'].flatMap((name) => ['--project', name]);
+  const args = [vitest, 'run', ...projects, '--bail', '1', ...tests];
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: copy, timeout: TIMEOUT_MS });
   return { isPassed: status === 0, output: String(stdout) };
 }

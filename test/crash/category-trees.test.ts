@@ -8,8 +8,8 @@ import { PROPERTY_CASES, PROPERTY_SEED } from '../support/property-cases.ts';
 import { Lab } from './lab.ts';
 import { type Destination } from './world.ts';
 
-/** An account a case, and several processes on it: as long as fifty cases of a pure property. */
-const CASES = PROPERTY_CASES / 20;
+/** An account a case, and several processes on it: as long as many cases of a pure property. */
+const CASES = Math.max(50, PROPERTY_CASES / 20);
 
 const ANN = 'ann@x.example';
 const NOT_SWEPT = ['Trash', 'Junk', 'Drafts', 'Sent'];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fate } from './in-process-http.ts';
 import { endState } from './invariants.ts';
 import { Lab } from './lab.ts';
-import { WORLDS } from './worlds.ts';
+import { ofThisPart, WORLDS } from './worlds.ts';
 
 const KINDS: readonly [name: string, fate: Fate][] = [
   ['the connection drops before the server did the work', 'dropBefore'],
@@ -15,7 +15,7 @@ let crashes = 0;
 let checks = 0;
 afterAll(() => console.log(`crash points: ${crashes}, checks of the account after a request: ${checks}`));
 
-describe.each(WORLDS)('$name', (world) => {
+describe.each(ofThisPart(WORLDS))('$name', (world) => {
   let clean: unknown;
   let requests = 0;
 

@@ -10,7 +10,7 @@ import { Lab } from './lab.ts';
 import { card, furnish, mail, type World } from './world.ts';
 
 /** Two accounts a case, and a process on each. */
-const CASES = PROPERTY_CASES / 20;
+const CASES = Math.max(50, PROPERTY_CASES / 20);
 
 const SENDERS = [
   'ann@x.example',

@@ -4,6 +4,7 @@ import { CONVERSATION_WORLDS } from './conversation-worlds.ts';
 import { endState } from './invariants.ts';
 import { Lab } from './lab.ts';
 import { seededRandom } from './seeded-random.ts';
+import { ofThisPart } from './worlds.ts';
 
 const SEED = Number(process.env.CRASH_SEED ?? 20_260_101);
 const RANDOM_RUNS = 12;
@@ -33,7 +34,7 @@ const subsets = <T>(items: readonly T[]): T[][] =>
 let runs = 0;
 afterAll(() => console.log(`refusals, cuts and kills in conversations: ${runs} (seed ${SEED})`));
 
-describe.each(CONVERSATION_WORLDS)('with $name', (world) => {
+describe.each(ofThisPart(CONVERSATION_WORLDS))('with $name', (world) => {
   let clean: unknown;
   let writes: number[] = [];
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endState } from './invariants.ts';
 import { Lab, type Script } from './lab.ts';
 import { seededRandom } from './seeded-random.ts';
-import { WORLDS } from './worlds.ts';
+import { ofThisPart, WORLDS } from './worlds.ts';
 
 /** Orders of the first so many requests are all tried. */
 const EXHAUSTIVE_DEPTH = 4;
@@ -43,7 +43,9 @@ async function quiet(): Promise<void> {
 let orders = 0;
 afterAll(() => console.log(`interleavings of two processes: ${orders} (seed ${SEED})`));
 
-describe.each(WORLDS.filter(({ limits }) => limits === undefined))('two processes on $name', (world) => {
+const ONE_PAGE = ofThisPart(WORLDS).filter(({ limits }) => limits === undefined);
+
+describe.each(ONE_PAGE)('two processes on $name', (world) => {
   let clean: unknown;
 
   beforeAll(async () => {

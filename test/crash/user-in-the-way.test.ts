@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
+import { rowsOfThisPart } from '../support/part.ts';
 import { Lab } from './lab.ts';
 import { type Destination, type World } from './world.ts';
-import { WORLDS } from './worlds.ts';
+import { ofThisPart, WORLDS } from './worlds.ts';
 
 interface UserAction {
   name: string;
@@ -238,7 +239,7 @@ const ROWS = ACTIONS.flatMap((action) =>
 );
 
 describe('between any two requests the user', () => {
-  it.each(ROWS)('$name', async ({ action, world }) => {
+  it.each(rowsOfThisPart(ROWS, 18))('$name', async ({ action, world }) => {
     const { requests } = await new Lab(world).run();
     for (let actAt = 1; actAt <= requests; actAt += 1) {
       const lab = new Lab(world);
@@ -267,9 +268,10 @@ describe('between any two requests the user', () => {
   });
 });
 
-describe('a user who labels a conversation anew, and a process that is killed then', () => {
+const CONVERSATION = ofThisPart([worldNamed('a conversation of strangers')]);
+
+describe.each(CONVERSATION)('a user who labels $name anew, and a process that is killed then', (world) => {
   it('leave each sender in one category, with all of its mail there', async () => {
-    const world = worldNamed('a conversation of strangers');
     const { requests } = await new Lab(world).run();
     for (let actAt = 1; actAt <= requests; actAt += 1) {
       for (const fate of ['killBefore', 'killAfter'] as const) {

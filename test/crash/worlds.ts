@@ -1,3 +1,4 @@
+import { isInThisPart } from '../support/part.ts';
 import { CONVERSATION_WORLDS } from './conversation-worlds.ts';
 import { NESTED_WORLDS } from './nested-worlds.ts';
 import { card, furnish, mail, type World } from './world.ts';
@@ -131,3 +132,9 @@ export const WORLDS: readonly World[] = [
     contacts: 'jmap',
   })),
 ];
+
+/** The accounts that `npm test` explores. */
+const SAMPLE = ['re-triage from Feed to Imbox', 'a conversation of strangers'];
+
+export const ofThisPart = (worlds: readonly World[]): World[] =>
+  worlds.filter(({ name }) => isInThisPart(SAMPLE.includes(name)));

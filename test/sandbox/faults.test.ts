@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TransientError } from '../../src/errors.ts';
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
@@ -7,39 +6,12 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { endState } from '../crash/invariants.ts';
 import { type ContactsProtocol } from '../support/test-account.ts';
 import { assertNoSecrets } from '../support/wire-rules.ts';
+import { rowsOfThisPart } from '../support/part.ts';
 import { type Ending, runCycle, startLab } from './fault-lab.ts';
 import { FAULT_ROWS, type FaultRow, VICTIM } from './fault-rows.ts';
+import { FAULT_TABLE, NOT_APPLICABLE, PHASES } from './fault-table.ts';
 
-/** Kinds of requests that a fault can hit, by the heading of their column in the table. */
-const PHASES: Record<string, { contacts: ContactsProtocol; isHit: (request: SandboxRequest) => boolean }> = {
-  scan: {
-    contacts: 'carddav',
-    isHit: ({ jmapMethods }) =>
-      jmapMethods.includes('Email/query') && jmapMethods.includes('Mailbox/changes'),
-  },
-  'list of contacts (REPORT)': {
-    contacts: 'carddav',
-    isHit: ({ method, body }) => method === 'REPORT' && body.includes('addressbook-query'),
-  },
-  'one card (PUT)': {
-    contacts: 'carddav',
-    isHit: ({ method, body }) => method === 'PUT' && body.includes(VICTIM),
-  },
-  'cards (ContactCard/set)': {
-    contacts: 'jmap',
-    isHit: ({ jmapMethods, body }) => jmapMethods.includes('ContactCard/set') && body.includes(VICTIM),
-  },
-  'mail (Email/set)': {
-    contacts: 'carddav',
-    isHit: ({ jmapMethods }) => jmapMethods.includes('Email/set'),
-  },
-};
-
-const NOT_APPLICABLE = '–';
-
-const DOCUMENT = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8');
-/** Cells of the table in the documentation, by the row's name and the column's heading. */
-const TABLE = tableOf(DOCUMENT);
+const ROWS = rowsOfThisPart(FAULT_ROWS, 5);
 
 let sandbox: Sandbox;
 let hits = 0;
@@ -48,23 +20,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sandbox.close();
-  console.log(`faults: ${FAULT_ROWS.length}, faulty cycles: ${hits}`);
+  console.log(`faults: ${ROWS.length}, faulty cycles: ${hits}`);
 });
 
 describe('faults', () => {
-  it('are those of the table in docs/reliability.md', () => {
-    expect([...TABLE.keys()]).toEqual(FAULT_ROWS.map(({ name }) => name));
-    for (const cells of TABLE.values()) expect([...cells.keys()]).toEqual(Object.keys(PHASES));
-  });
-
-  it('are as many as docs/reliability.md says', () => {
-    const cells = [...TABLE.values()].flatMap((row) => [...row.values()]);
-    const cycles = cells.filter((cell) => cell !== NOT_APPLICABLE).length;
-    expect(DOCUMENT).toContain(`faults: ${FAULT_ROWS.length}, faulty cycles: ${cycles}`);
-  });
-
-  it.each(FAULT_ROWS.map((row) => [row.name, row] as const))('%s', async (_, row) => {
-    const expected = Object.fromEntries(TABLE.get(row.name) ?? []);
+  it.each(ROWS.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+    const expected = Object.fromEntries(FAULT_TABLE.get(row.name) ?? []);
     const phases = Object.keys(PHASES).filter((phase) => expected[phase] !== NOT_APPLICABLE);
     expect(phases).not.toEqual([]);
     const observed: Record<string, string> = {};
@@ -160,22 +121,3 @@ const labelledSenders = (account: SandboxAccount): string[] => [
       .map(({ from }) => from),
   ),
 ];
-
-function tableOf(markdown: string): Map<string, Map<string, string>> {
-  const [, section = ''] = markdown.split('\n## Faults\n');
-  const [header = [], , ...rows] = (section.split('\n## ')[0] ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim().replaceAll('`', '')),
-    );
-  return new Map(
-    rows.map(([name = '', ...cells]) => [
-      name,
-      new Map(cells.map((cell, index) => [header[index + 1] ?? '', cell])),
-    ]),
-  );
-}

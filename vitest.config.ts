@@ -13,8 +13,10 @@ const DIVIDED = readdirSync(join(import.meta.dirname, 'test'), { recursive: true
 /** Too slow for `npm test`. */
 const SLOW = [
   'test/crash/category-trees.test.ts',
+  'test/sandbox/e2e-parts.test.ts',
   'test/sandbox/large-sweep.test.ts',
   'test/unit/fork.test.ts',
+  'test/unit/image-scripts.test.ts',
 ];
 
 /** Mocks modules of the program. */

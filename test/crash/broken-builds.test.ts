@@ -6,6 +6,7 @@ import type * as WireGuardModule from '../../src/safety/wire-guard.ts';
 import { type Mail, type MailChange } from '../../src/mail/mail-store.ts';
 import { endState } from './invariants.ts';
 import { Lab } from './lab.ts';
+import { SenderLives } from './sender-states.ts';
 import { type World } from './world.ts';
 import { WORLDS } from './worlds.ts';
 
@@ -86,12 +87,14 @@ async function explore(world: World): Promise<string | undefined> {
     const clean = new Lab(world);
     const { requests, isIdle } = await clean.run();
     if (!isIdle) return 'the clean run does not come to rest';
+    const lives = new SenderLives(Object.keys(world.triaged), clean.account.snapshot());
     for (let crashAt = 1; crashAt <= requests; crashAt += 1) {
       const lab = new Lab(world);
       await lab.run((request) => (request === crashAt ? 'killAfter' : 'passes'));
+      const states = [...lives.statesIn(lab.cut!).values()].join();
       await lab.runUntilIdle();
       if (JSON.stringify(endState(lab.account)) !== JSON.stringify(endState(clean.account)))
-        return `another end state after a crash at request ${crashAt}`;
+        return `another end state after a crash at request ${crashAt}, where a sender was ${states}`;
     }
     return undefined;
   } catch (error) {

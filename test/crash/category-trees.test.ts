@@ -1,11 +1,12 @@
 import { type Category } from '../../src/config/categories/category.ts';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
 import { PROPERTY_CASES, PROPERTY_SEED } from '../support/property-cases.ts';
 import { Lab } from './lab.ts';
+import { SenderLives, StateCounts } from './sender-states.ts';
 import { type Destination } from './world.ts';
 
 /** An account a case, and several processes on it: as long as many cases of a pure property. */
@@ -109,12 +110,19 @@ function makeLab(entries: readonly Entry[], mailboxes: readonly string[]): Lab {
   });
 }
 
+const kills = new StateCounts();
+afterAll(() => console.log(`kills in trees of categories: ${String(kills)}`));
+
 /** A new mail arrives and is labelled; a process is killed on the way, and others finish. */
 async function triage(lab: Lab, entry: Entry, entries: readonly Entry[], kill: number): Promise<void> {
   lab.account.addMail({ from: ANN, subject: `for ${entry.name}`, mailboxes: ['Screener', entry.label] });
   lab.invariants.userActed({ [ANN]: destination(entry, entries) });
+  const { cut: earlier } = lab;
   await lab.run((request) => (request === kill ? 'killAfter' : 'passes'));
   await lab.runUntilIdle();
+  const { cut } = lab;
+  if (cut !== undefined && cut !== earlier)
+    kills.add(new SenderLives([ANN], lab.account.snapshot()).statesIn(cut));
 }
 
 const groupsOf = (account: SandboxAccount): string[] => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fate } from './in-process-http.ts';
 import { endState } from './invariants.ts';
 import { Lab } from './lab.ts';
+import { fallenBack, SenderLives, StateCounts } from './sender-states.ts';
 import { ofThisPart, WORLDS } from './worlds.ts';
 
 const KINDS: readonly [name: string, fate: Fate][] = [
@@ -11,18 +12,22 @@ const KINDS: readonly [name: string, fate: Fate][] = [
   ['the process is killed after the server did the work', 'killAfter'],
 ];
 
+const counts = new Map(KINDS.map(([kind]) => [kind, new StateCounts()]));
+const countsOf = (kind: string): StateCounts => counts.get(kind)!;
+
 let crashes = 0;
 let checks = 0;
-afterAll(() => console.log(`crash points: ${crashes}, checks of the account after a request: ${checks}`));
+afterAll(() => {
+  console.log(`crash points: ${crashes}, checks of the account after a request: ${checks}`);
+  for (const [kind, count] of counts) console.log(`${kind}: ${String(count)}`);
+});
 
 describe.each(ofThisPart(WORLDS))('$name', (world) => {
-  let clean: unknown;
+  const clean = new Lab(world);
   let requests = 0;
 
   beforeAll(async () => {
-    const lab = new Lab(world);
-    ({ requests } = await lab.run());
-    clean = endState(lab.account);
+    ({ requests } = await clean.run());
   });
 
   it('is triaged by a clean run', async () => {
@@ -44,16 +49,38 @@ describe.each(ofThisPart(WORLDS))('$name', (world) => {
     expect(lab.account.snapshot()).not.toEqual(before);
   });
 
-  it.each(KINDS)('ends the same when %s, at every request', async (_, fate) => {
+  it.each(KINDS)('ends the same when %s, at every request', async (kind, fate) => {
+    const lives = new SenderLives(Object.keys(world.triaged), clean.account.snapshot());
     for (let crashAt = 1; crashAt <= requests; crashAt += 1) {
       const lab = new Lab(world);
+      const fallen = watch(lab, lives);
 
       await lab.run((request) => (request === crashAt ? fate : 'passes'));
+      const crash = `crash at request ${crashAt}, ${countsOf(kind).add(lives.statesIn(lab.cut!))}`;
       await lab.runUntilIdle();
 
-      expect(endState(lab.account), `crash at request ${crashAt}`).toEqual(clean);
+      expect(endState(lab.account), crash).toEqual(endState(clean.account));
+      expect(fallen, crash).toEqual([]);
       crashes += 1;
       checks += lab.invariants.checks;
     }
   });
 });
+
+describe('in each state of a sender’s life', () => {
+  it.each(KINDS)('there was a moment when %s', (kind) => {
+    expect(countsOf(kind).missed()).toEqual([]);
+  });
+});
+
+/** Finds senders whose triage has come less far after a request than before it. */
+function watch(lab: Lab, lives: SenderLives): string[] {
+  const fallen: string[] = [];
+  let before = lives.statesIn(lab.account.snapshot());
+  lab.onChange = (account) => {
+    const now = lives.statesIn(account);
+    fallen.push(...fallenBack(before, now));
+    before = now;
+  };
+  return fallen;
+}

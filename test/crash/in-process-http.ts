@@ -20,6 +20,8 @@ export type Fate =
 export interface Wire {
   /** Awaited before a request reaches the server: what changes the account meanwhile, or puts requests in order. */
   before?: () => Promise<Fate> | Fate;
+  /** Called when a request is cut off, as the account is then. */
+  cut?: () => void;
   /** Called when the server has done its work. */
   after?: (request: HttpRequest) => void;
   kill: () => void;
@@ -41,6 +43,7 @@ export const inProcessHttp =
       signal.throwIfAborted();
       const { name, refuse } = readFate(fate);
       const reset = (): never => {
+        wire.cut?.();
         if (name.startsWith('kill')) wire.kill();
         signal.throwIfAborted();
         throw new TransientError(`${request.method} ${request.url.href}: the connection was reset`);

@@ -32,16 +32,17 @@ export class Invariants {
     this.#triaged = { ...this.#triaged, ...wants };
   }
 
-  check(): void {
+  /** Answers with the account, if it has changed since. */
+  check(): AccountSnapshot | undefined {
     this.checks += 1;
     const { mail, cards } = this.#account;
     const state = `${mail.state} ${cards.state}`;
     // A request that changed nothing cannot have broken anything.
-    if (state === this.#checkedState) return;
+    if (state === this.#checkedState) return undefined;
     this.#checkedState = state;
     const now = this.#account.snapshot();
     const broken = [...this.#mailRules(now), ...this.#contactRules(now)];
-    if (broken.length === 0 || this.violation !== undefined) return;
+    if (broken.length === 0 || this.violation !== undefined) return now;
     this.violation = new Error(`A rule is broken: ${broken.join('; ')}`);
     throw this.violation;
   }

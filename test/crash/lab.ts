@@ -2,6 +2,7 @@ import { type Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { connect } from '../../src/account/connect.ts';
 import { SandboxAccount, type Route } from '../../src/sandbox/store/account.ts';
+import { type AccountSnapshot } from '../../src/sandbox/store/snapshot.ts';
 import { FASTMAIL_LIMITS, QUIRKS } from '../../src/sandbox/store/options.ts';
 import { type ServerContext } from '../../src/sandbox/router.ts';
 import { runLoggedCycle } from '../../src/service/run-cycle.ts';
@@ -22,6 +23,10 @@ export class Lab {
   readonly invariants: Invariants;
   readonly #server: ServerContext;
   readonly config: Config;
+  /** How the account was when a request was cut off, or a process killed; the last time, where there were several. */
+  cut: AccountSnapshot | undefined;
+  /** Told how the account is after each request that changed it. */
+  onChange: ((now: AccountSnapshot) => void) | undefined;
 
   constructor(world: World) {
     this.account = new SandboxAccount({
@@ -47,7 +52,8 @@ export class Lab {
     let requests = 0;
     const http = this.http({
       before: () => script((requests += 1)),
-      after: () => this.invariants.check(),
+      after: () => this.#check(),
+      cut: () => (this.cut = this.account.snapshot()),
       kill: () => controller.abort(),
     });
     try {
@@ -65,6 +71,11 @@ export class Lab {
       if (error instanceof TypeError || error instanceof ReferenceError) throw error;
       return { requests, isIdle: false };
     }
+  }
+
+  #check(): void {
+    const now = this.invariants.check();
+    if (now !== undefined) this.onChange?.(now);
   }
 
   /** A way to the account for a process of its own. */

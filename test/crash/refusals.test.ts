@@ -4,6 +4,7 @@ import { CONVERSATION_WORLDS } from './conversation-worlds.ts';
 import { endState } from './invariants.ts';
 import { Lab } from './lab.ts';
 import { seededRandom } from './seeded-random.ts';
+import { SenderLives, StateCounts } from './sender-states.ts';
 import { ofThisPart } from './worlds.ts';
 
 const SEED = Number(process.env.CRASH_SEED ?? 20_260_101);
@@ -32,7 +33,11 @@ const subsets = <T>(items: readonly T[]): T[][] =>
   items.reduce<T[][]>((found, item) => [...found, ...found.map((subset) => [...subset, item])], [[]]);
 
 let runs = 0;
-afterAll(() => console.log(`refusals, cuts and kills in conversations: ${runs} (seed ${SEED})`));
+const cuts = new StateCounts();
+afterAll(() => {
+  console.log(`refusals, cuts and kills in conversations: ${runs} (seed ${SEED})`);
+  console.log(`the last cut: ${String(cuts)}`);
+});
 
 describe.each(ofThisPart(CONVERSATION_WORLDS))('with $name', (world) => {
   let clean: unknown;
@@ -46,7 +51,9 @@ describe.each(ofThisPart(CONVERSATION_WORLDS))('with $name', (world) => {
 
   const expectSameEnd = async (lab: Lab, name: string): Promise<void> => {
     await lab.runUntilIdle();
-    expect(endState(lab.account), name).toEqual(clean);
+    const lives = new SenderLives(Object.keys(world.triaged), lab.account.snapshot());
+    const states = lab.cut === undefined ? '' : `, cut with ${cuts.add(lives.statesIn(lab.cut))}`;
+    expect(endState(lab.account), name + states).toEqual(clean);
     runs += 1;
   };
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endState } from './invariants.ts';
 import { Lab, type Script } from './lab.ts';
 import { seededRandom } from './seeded-random.ts';
+import { SenderLives, StateCounts } from './sender-states.ts';
 import { ofThisPart, WORLDS } from './worlds.ts';
 
 /** Orders of the first so many requests are all tried. */
@@ -14,9 +15,9 @@ type Order = (turn: number) => 0 | 1;
 
 /**
  * Lets two processes send one request at a time, in a given order. Each waits at its next request until it is its turn;
- * a process that has ended leaves the turns to the other.
+ * a process that has ended leaves the turns to the other. Tells when one overtakes the other.
  */
-async function interleave(lab: Lab, order: Order): Promise<void> {
+async function interleave(lab: Lab, order: Order, onOvertaken: () => void): Promise<void> {
   const waiting: [(() => void)[], (() => void)[]] = [[], []];
   const hasEnded: [boolean, boolean] = [false, false];
   const process = async (which: 0 | 1): Promise<void> => {
@@ -26,12 +27,15 @@ async function interleave(lab: Lab, order: Order): Promise<void> {
     });
   };
   const both = Promise.all([process(0), process(1)]);
+  let last: 0 | 1 | undefined;
   for (let turn = 0; !(hasEnded[0] && hasEnded[1]); turn += 1) {
     // Everything is in this process, so once the event loop is idle each process waits for its turn, or has ended.
     await quiet();
     const wanted = order(turn);
-    const next = waiting[wanted].length > 0 ? waiting[wanted] : waiting[wanted === 0 ? 1 : 0];
-    next.shift()?.();
+    const next = waiting[wanted].length > 0 ? wanted : wanted === 0 ? 1 : 0;
+    if (last !== undefined && next !== last && !hasEnded[last]) onOvertaken();
+    last = next;
+    waiting[next].shift()?.();
   }
   await both;
 }
@@ -41,24 +45,33 @@ async function quiet(): Promise<void> {
 }
 
 let orders = 0;
-afterAll(() => console.log(`interleavings of two processes: ${orders} (seed ${SEED})`));
+const overtaken = new StateCounts();
+afterAll(() => {
+  console.log(`interleavings of two processes: ${orders} (seed ${SEED})`);
+  console.log(`one process overtaken by the other: ${String(overtaken)}`);
+});
 
 const ONE_PAGE = ofThisPart(WORLDS).filter(({ limits }) => limits === undefined);
 
 describe.each(ONE_PAGE)('two processes on $name', (world) => {
-  let clean: unknown;
+  const clean = new Lab(world);
+  let lives: SenderLives;
 
   beforeAll(async () => {
-    const lab = new Lab(world);
-    await lab.run();
-    clean = endState(lab.account);
+    await clean.run();
+    lives = new SenderLives(Object.keys(world.triaged), clean.account.snapshot());
   });
 
   const expectSameEnd = async (order: Order, name: string): Promise<void> => {
     const lab = new Lab(world);
-    await interleave(lab, order);
+    let states = '';
+    await interleave(lab, order, () => {
+      states = overtaken.add(lives.statesIn(lab.account.snapshot()));
+    });
     await lab.runUntilIdle();
-    expect(endState(lab.account), name).toEqual(clean);
+    expect(endState(lab.account), `${name}, at last overtaken with ${states}`).toEqual(
+      endState(clean.account),
+    );
     orders += 1;
   };
 
@@ -81,6 +94,10 @@ describe.each(ONE_PAGE)('two processes on $name', (world) => {
       await expectSameEnd(() => (random() < 0.5 ? 0 : 1), `seed ${SEED + n}`);
     }
   });
+});
+
+it('one process was overtaken in each state of a sender’s life', () => {
+  expect(overtaken.missed()).toEqual([]);
 });
 
 /** Requests that two processes need to connect. */

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { rowsOfThisPart } from '../support/part.ts';
 import { Lab } from './lab.ts';
+import { SenderLives, StateCounts } from './sender-states.ts';
 import { type Destination, type World } from './world.ts';
 import { ofThisPart, WORLDS } from './worlds.ts';
 
@@ -229,8 +230,12 @@ function cardOf(account: SandboxAccount, address: string): [string, string] {
   return Object.entries(account.snapshot().cards).find(([, text]) => text.includes(address)) ?? ['', ''];
 }
 
+const counts = new StateCounts();
 let moments = 0;
-afterAll(() => console.log(`moments at which the user acted: ${moments}`));
+afterAll(() => {
+  console.log(`moments at which the user acted: ${moments}`);
+  console.log(`the user acted: ${String(counts)}`);
+});
 
 const worldNamed = (name: string): World => WORLDS.find((world) => world.name === name)!;
 
@@ -240,12 +245,16 @@ const ROWS = ACTIONS.flatMap((action) =>
 
 describe('between any two requests the user', () => {
   it.each(rowsOfThisPart(ROWS, 18))('$name', async ({ action, world }) => {
-    const { requests } = await new Lab(world).run();
+    const clean = new Lab(world);
+    const { requests } = await clean.run();
+    const lives = new SenderLives(Object.keys(world.triaged), clean.account.snapshot());
     for (let actAt = 1; actAt <= requests; actAt += 1) {
       const lab = new Lab(world);
       let wants: World['triaged'] = {};
+      let states = '';
       const script = (request: number): 'passes' => {
         if (request === actAt) {
+          states = counts.add(lives.statesIn(lab.account.snapshot()));
           wants = action.wants?.(lab.account) ?? {};
           action.act(lab.account);
           lab.invariants.userActed(wants);
@@ -261,16 +270,23 @@ describe('between any two requests the user', () => {
       try {
         action.holds(lab.account, wants);
       } catch (error) {
-        throw new Error(`acted before request ${actAt} of ${requests}`, { cause: error });
+        throw new Error(`acted before request ${actAt} of ${requests}, ${states}`, { cause: error });
       }
       moments += 1;
     }
   });
 });
 
+it('the user acted in each state of a sender’s life', () => {
+  expect(counts.missed()).toEqual([]);
+});
+
 const CONVERSATION = ofThisPart([worldNamed('a conversation of strangers')]);
 
 describe.each(CONVERSATION)('a user who labels $name anew, and a process that is killed then', (world) => {
+  const kills = new StateCounts();
+  afterAll(() => console.log(`killed after the user acted: ${String(kills)}`));
+
   it('leave each sender in one category, with all of its mail there', async () => {
     const { requests } = await new Lab(world).run();
     for (let actAt = 1; actAt <= requests; actAt += 1) {
@@ -286,8 +302,9 @@ describe.each(CONVERSATION)('a user who labels $name anew, and a process that is
 
         await lab.runUntilIdle();
 
+        const states = kills.add(new SenderLives(STRANGERS, lab.account.snapshot()).statesIn(lab.cut!));
         for (const address of STRANGERS)
-          expect([JAIL, FEED], `acted before request ${actAt}`).toContainEqual(
+          expect([JAIL, FEED], `acted before request ${actAt}, ${states}`).toContainEqual(
             placesOf(lab.account, address),
           );
         moments += 1;

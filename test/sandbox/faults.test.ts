@@ -49,7 +49,7 @@ async function outcomeOf(row: FaultRow, phase: string): Promise<string> {
     hitsOfRow += 1;
     return true;
   };
-  sandbox.afterRequest = () => lab.invariants.check();
+  sandbox.afterRequest = () => void lab.invariants.check();
   sandbox.onRequest = (request) =>
     row.answer !== undefined && isFaulty(request)
       ? row.answer(request, account, new URL(sandbox.jmapUrl).origin)

@@ -37,7 +37,7 @@ interface Target {
 }
 
 /** Mailroom's page of mails, and changes an Email/set. */
-const PAGE = 500;
+const PAGE = 4_096;
 
 /** The senders' mails that one round of a sweep lists and moves. */
 const ROUND = 10_000;

@@ -306,8 +306,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/mail/jmap/email-listing.ts',
     defect: 'a listing has the state of its last part',
-    find: 'state ??= stringField',
-    replace: 'state = stringField',
+    find: 'state ??= first.state',
+    replace: 'state = first.state',
     tests: ['src/mail/jmap/jmap-mail-store.test.ts'],
   },
   {

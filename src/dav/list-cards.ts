@@ -7,6 +7,9 @@ import { multigetProperties, queryAddresses, queryAllCards } from './request-bod
 
 const CARDS_PER_REQUEST = 50;
 
+/** What is found is little: hardly any of these addresses is to be found. */
+const ADDRESSES_PER_REQUEST = 125;
+
 /** A server that leaves out more than this is not asked for them one request after the other. */
 const MAX_GAPS = CARDS_PER_REQUEST;
 
@@ -51,7 +54,7 @@ export async function findCards(
   signal: AbortSignal,
 ): Promise<CardExcerpt[]> {
   const found: CardExcerpt[] = [];
-  for (const chunk of chunksOf(addresses)) {
+  for (const chunk of chunksOf(addresses, ADDRESSES_PER_REQUEST)) {
     const request = reportRequest(book, queryAddresses(chunk, props));
     await queryCards(
       http,
@@ -132,9 +135,8 @@ export async function queryCards(
   );
 }
 
-export function chunksOf<T>(items: readonly T[]): T[][] {
+export function chunksOf<T>(items: readonly T[], size = CARDS_PER_REQUEST): T[][] {
   const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += CARDS_PER_REQUEST)
-    chunks.push(items.slice(start, start + CARDS_PER_REQUEST));
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
   return chunks;
 }

@@ -6,6 +6,8 @@ export interface HttpRequest {
   url: URL;
   headers?: Readonly<Record<string, string>>;
   body?: string;
+  /** A longer body of the answer is a `LongAnswerError`; the client has a limit of its own, too. */
+  maxBytes?: number | undefined;
   /**
    * What to do about bytes of a successful answer that are no UTF-8: refuse the answer (the default), or replace each by
    * U+FFFD. Never replace in what is to be written back.

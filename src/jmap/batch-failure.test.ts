@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuthError, ProtocolError, TransientError } from '../errors.ts';
+import { LongAnswerError } from '../http/read-body.ts';
 import { batchFailure, isTooLarge } from './batch-failure.ts';
 import { methodError } from './method-error.ts';
 import { requestError } from './request-error.ts';
@@ -45,6 +46,7 @@ describe('isTooLarge', () => {
   it.each([
     ['a method for which it is too much', methodError('Email/get', { type: 'requestTooLarge' }), true],
     ['a request over a limit', refused('limit', 'maxSizeRequest'), true],
+    ['an answer that there is no room for', new LongAnswerError('long'), true],
     ['too many requests at once', refused('limit', 'maxConcurrentRequests'), false],
     ['a mistake in the arguments', methodError('Email/get', { type: 'invalidArguments' }), false],
     ['something else', new Error('x'), false],

@@ -2,6 +2,7 @@ import { type Invocation, type JmapResponses } from './invocation.ts';
 import { ProtocolError, TransientError } from '../errors.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse } from '../http/http-client.ts';
 import { parseJson } from '../http/parse-json.ts';
+import { LongAnswerError } from '../http/read-body.ts';
 import { requestName } from '../http/request-name.ts';
 import { statusError } from '../http/status-error.ts';
 import { apiRequest } from './api-request.ts';
@@ -23,7 +24,12 @@ export interface JmapClient {
    * has moved, the session is read again, and if it names another API, the calls are sent there, once. Throws
    * `RequestError` for a request that the server refuses, or that exceeds its limits.
    */
-  call(calls: readonly Invocation[], signal: AbortSignal): Promise<JmapResponses>;
+  call(calls: readonly Invocation[], signal: AbortSignal, bounds?: AnswerBounds): Promise<JmapResponses>;
+}
+
+export interface AnswerBounds {
+  /** A longer answer is cut off with a `LongAnswerError`. */
+  maxAnswerBytes?: number;
 }
 
 export interface JmapClientOptions {
@@ -48,13 +54,17 @@ export function createJmapClient({ http, sessionUrl, guard }: JmapClientOptions)
   return {
     session: async (signal) => (await sessions.get(signal)).session,
     forgetSession: () => sessions.forget(),
-    async call(calls, signal) {
+    async call(calls, signal, { maxAnswerBytes } = {}) {
       guard(calls);
       let used = await sessions.get(signal);
-      const request = apiRequest(calls, used.session, sessionUrl);
+      const requestTo = ({ session }: KeptSession): HttpRequest & { body: string } => ({
+        ...apiRequest(calls, session, sessionUrl),
+        maxBytes: maxAnswerBytes,
+      });
+      const request = requestTo(used);
       let answer = await answerTo(request, calls, http, signal);
       const moved = answer.mayHaveMoved ? await sessionAfterMove(used, signal) : undefined;
-      const again = moved && apiRequest(calls, moved.session, sessionUrl);
+      const again = moved && requestTo(moved);
       // In another account the calls would mean something else.
       if (moved !== undefined && again?.body === request.body) {
         used = moved;
@@ -62,8 +72,9 @@ export function createJmapClient({ http, sessionUrl, guard }: JmapClientOptions)
       }
       if ('error' in answer) {
         // The API may have moved, or a limit or a capability changed: the session will tell.
-        if (answer.error instanceof ProtocolError) sessions.forget(used);
-        throw answer.error;
+        const { error } = answer;
+        if (error instanceof ProtocolError && !(error instanceof LongAnswerError)) sessions.forget(used);
+        throw error;
       }
       sessions.noteState(used, answer.sessionState);
       return answer.responses;

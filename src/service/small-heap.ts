@@ -14,8 +14,8 @@ export function keepHeapSmall(): void {
 const FLAGS = [
   // Where objects begin, the heap would grow with the rate of allocation, up to 48 MiB, and hardly give it back.
   '--semi-space-growth-factor=1',
-  // Collected when it is three fifths larger than what is in use, not when it is several times as large.
-  '--heap-growing-percent=60',
+  // Collected when it is a fifth larger than what is in use (8 MB at least), not when it is several times as large.
+  '--heap-growing-percent=20',
   // The optimising compilers take up to 30 MiB to make code faster that hardly takes any time. The simple one stays.
   '--no-opt',
   '--no-maglev',

@@ -4,9 +4,11 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { eventsNamed, expectSuccess, useWorld } from '../scenarios/world.ts';
 import { testAccount } from '../support/test-account.ts';
 
-const PAGE = 500;
+const PAGE = 4_096;
+/** Fewer than a round holds. */
+const FEW = 500;
 /** More than one round of a sweep lists and moves, which may be a page more than 10,000. */
-const WAITING = 10_600;
+const WAITING = 14_200;
 const TRASHED = 7;
 const OTHERS = 20;
 
@@ -66,7 +68,7 @@ describe('a sweep of more mail than one round holds', () => {
   it('gets past mail that is in the Trash as well, though that fills a round', async () => {
     const { once } = world();
     const trashed = fill(WAITING, 'ann@x.example', ['Screener', 'Trash']);
-    const waiting = fill(PAGE, 'ann@x.example');
+    const waiting = fill(FEW, 'ann@x.example');
     account.moveMail(waiting.at(-1)!, { add: ['@ToFeed'] });
 
     const run = await once();

@@ -6,7 +6,7 @@ import { expectSuccess, type MakeAccount, type OnceRun, useWorld } from './world
 export function describeVolume(makeAccount: MakeAccount, setup: CategorySetup): void {
   const world = useWorld(makeAccount, { categories: setup });
   const { sample, imbox, feed } = setup;
-  const PAGE = 500;
+  const PAGE = 4_096;
   const budget = (senders: number, listed: number, moved: number): number =>
     senders + 20 + Math.ceil(listed / PAGE) + Math.ceil(moved / PAGE);
 

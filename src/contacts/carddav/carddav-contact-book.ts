@@ -73,7 +73,7 @@ export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBo
 
   return {
     // Each takes a request, and cards may have large photos.
-    sendersAtOnce: 100,
+    sendersAtOnce: 125,
     async list(signal) {
       const book = await addressBook(signal);
       try {

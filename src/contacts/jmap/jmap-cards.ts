@@ -79,7 +79,7 @@ export class JmapCards {
       await this.#runAll(batch);
       tally.succeeded += 1;
     } catch (error) {
-      const failure = error instanceof LongAnswerError ? error : batchFailure(error);
+      const failure = batchFailure(error);
       const entries = [...jobs];
       const [position, ...others] = jobs.keys();
       if (failure === undefined || position === undefined) throw error;
@@ -88,7 +88,7 @@ export class JmapCards {
         if (failure instanceof LongAnswerError && batch.isSparing !== true)
           return this.#runInHalves({ ...batch, kind: sparing(batch.kind), isSparing: true });
         // What is too large is so by itself, and says nothing about the server.
-        if (!(failure instanceof LongAnswerError) && !isTooLarge(failure)) tally.failed += 1;
+        if (!isTooLarge(failure)) tally.failed += 1;
         if (tally.succeeded === 0 && tally.failed >= MAX_LONE_FAILURES) throw error;
         const message = `The server refuses to change a contact card: ${failure.message}`;
         outcomes[position] = { ok: false, error: new RefusedError(message, { cause: failure }) };

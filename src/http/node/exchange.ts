@@ -99,6 +99,7 @@ async function answerTo(
   maxBodyBytes: number,
 ): Promise<HttpResponse> {
   const name = requestName(request);
+  const maxBytes = Math.min(maxBodyBytes, request.maxBytes ?? Infinity);
   const incoming = await headOf(outgoing).catch((error: unknown) => {
     const failure = connectionError(name, error);
     const isReset = ['ECONNRESET', 'EPIPE'].includes(errorCode(error));
@@ -108,7 +109,7 @@ async function answerTo(
     throw new ProtocolError(`${name}: HTTP 101, a change of protocol that nobody asked for`);
   const head = { status: incoming.statusCode ?? 0, headers: incoming.headers, url: request.url };
   const onText = head.status >= 200 && head.status < 300 ? request.receive?.(head) : undefined;
-  const body = await readBody(incoming, name, maxBodyBytes, request.malformed, onText);
+  const body = await readBody(incoming, name, maxBytes, request.malformed, onText);
   // A server may answer before it has read a request; what is left of that must not block the connection.
   if (!outgoing.writableFinished) outgoing.destroy();
   return { ...head, body };

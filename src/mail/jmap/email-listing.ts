@@ -3,20 +3,14 @@ import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { readNamed } from './email-get.ts';
 import { type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
 import { CHECKED, LISTED, type UnclearMail } from './jmap-mail.ts';
-import { type Mail, type MailId, type MailQuery } from '../mail-store.ts';
-
-export interface ListingSizes {
-  /** Mails a page, or a request by id. */
-  readonly pageSize: number;
-  /** Mailboxes whose first pages share a request. */
-  readonly mailboxesAtOnce: number;
-}
+import { type RequestSizes } from './request-sizes.ts';
+import { type Mail, type MailboxId, type MailId, type MailQuery } from '../mail-store.ts';
 
 export interface ListingContext {
   readonly jmap: JmapClient;
   /** Mail whose From itself showed that it has no sender, which a listing cannot see. */
   readonly senderless: ReadonlySet<MailId>;
-  readonly sizes: ListingSizes;
+  readonly sizes: RequestSizes;
   readonly signal: AbortSignal;
 }
 
@@ -28,67 +22,132 @@ export interface ListedMails {
   readonly isComplete: boolean;
 }
 
-/** Reads mails by id, and lists mailboxes page by page. What changes meanwhile is for the caller to find out. */
-export async function listMails(
-  { ids, mailboxIds, keep, maxKept = Infinity }: MailQuery,
-  { jmap, senderless, sizes: { pageSize: limit, mailboxesAtOnce }, signal }: ListingContext,
-): Promise<ListedMails> {
-  const mails = new Map<MailId, Mail>();
-  const unclear: MailId[] = [];
-  const isStopped = (): boolean => mails.size + unclear.length >= ids.length + maxKept;
-  const keepPage = (page: readonly (Mail | UnclearMail)[]): void => {
+/**
+ * Reads mails by id, and lists mailboxes: their first pages together, the further ones side by side. What changes
+ * meanwhile is for the caller to find out.
+ */
+export async function listMails(query: MailQuery, context: ListingContext): Promise<ListedMails> {
+  const { sizes } = context;
+  const kept = new KeptMails(query, context);
+  const idChunks = chunks(query.ids, sizes.checked);
+  const boxChunks = chunks(query.mailboxIds, sizes.mailboxesAtOnce);
+  const begun: BegunMailbox[] = [];
+  let state: string | undefined;
+  for (let n = 0; n < Math.max(idChunks.length, boxChunks.length, 1); n += 1) {
+    const first = await readFirstPages(idChunks[n] ?? [], boxChunks[n] ?? [], kept, context);
+    state ??= first.state;
+    begun.push(...first.begun);
+  }
+  const isComplete = await readFurtherPages(begun, kept, context);
+  await kept.readUnclear();
+  return { state: state ?? '', mails: kept.mails, isComplete };
+}
+
+/** A mailbox of which the first page was read. */
+interface BegunMailbox {
+  readonly filter: MailboxFilter;
+  readonly last: MailId | undefined;
+}
+
+/** One request: mails by id, and the first pages of some mailboxes, which share what two pages may be. */
+async function readFirstPages(
+  ids: readonly MailId[],
+  mailboxIds: readonly MailboxId[],
+  kept: KeptMails,
+  { jmap, sizes, signal }: ListingContext,
+): Promise<{ state: string; begun: BegunMailbox[] }> {
+  const share = Math.floor((2 * sizes.listed) / mailboxIds.length);
+  const limit = Math.max(1, Math.min(sizes.listed, share));
+  const pages = mailboxIds.flatMap((inMailbox, index) =>
+    pageCalls({ filter: { inMailbox }, after: undefined, form: LISTED, limit }, String(index)),
+  );
+  const answer = await jmap.call(
+    [['Email/get', { ids, properties: CHECKED.properties }, 'ids'], ...pages],
+    signal,
+  );
+  const named = await readNamed(ids, () => answer.get('ids'), { jmap, form: CHECKED, signal });
+  for (const mail of named.mails) kept.mails.set(mail.id, mail);
+  const begun: BegunMailbox[] = [];
+  for (const [index, inMailbox] of mailboxIds.entries()) {
+    const page = await readPage(answer, limit, { jmap, form: LISTED, signal }, String(index));
+    kept.add(page.mails);
+    begun.push({ filter: { inMailbox }, last: page.last });
+  }
+  return { state: stringField(answer.get('ids'), 'state', 'Email/get'), begun };
+}
+
+/** Answers with whether all mailboxes were read to their end. The first failure ends the others after their page. */
+async function readFurtherPages(
+  begun: readonly BegunMailbox[],
+  kept: KeptMails,
+  { jmap, sizes, signal }: ListingContext,
+): Promise<boolean> {
+  let isComplete = true;
+  let hasFailed = false;
+  const isStopped = (): boolean => hasFailed || kept.areEnough;
+  const keep = (page: readonly (Mail | UnclearMail)[]): void => kept.add(page);
+  const queue = begun.values();
+  const readOneByOne = async (): Promise<void> => {
+    for (const { filter, last } of queue) {
+      const pages = { filter, limit: sizes.listed, keep, isStopped };
+      const isListed = await readPagesAfter(last, pages, { jmap, form: LISTED, signal });
+      isComplete &&= isListed;
+    }
+  };
+  const readers = Array.from({ length: sizes.requestsAtOnce }, () =>
+    readOneByOne().catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    }),
+  );
+  for (const reader of await Promise.allSettled(readers))
+    if (reader.status === 'rejected') throw reader.reason;
+  return isComplete;
+}
+
+/** What a listing keeps of the pages that stream by. */
+class KeptMails {
+  readonly mails = new Map<MailId, Mail>();
+  readonly #unclear: MailId[] = [];
+  readonly #query: MailQuery;
+  readonly #context: ListingContext;
+
+  constructor(query: MailQuery, context: ListingContext) {
+    this.#query = query;
+    this.#context = context;
+  }
+
+  get areEnough(): boolean {
+    const { ids, maxKept = Infinity } = this.#query;
+    return this.mails.size + this.#unclear.length >= ids.length + maxKept;
+  }
+
+  add(page: readonly (Mail | UnclearMail)[]): void {
+    const { keep } = this.#query;
     for (const read of page) {
       if ('candidates' in read) {
         const { mail, candidates } = read;
         const mayBeKept = candidates.some((sender) => keep({ ...mail, sender }));
-        if (mayBeKept && !mails.has(mail.id)) unclear.push(mail.id);
+        if (mayBeKept && !this.mails.has(mail.id)) this.#unclear.push(mail.id);
       } else {
-        const mail = senderless.has(read.id) ? { ...read, sender: undefined } : read;
-        if (keep(mail)) mails.set(mail.id, mail);
+        const mail = this.#context.senderless.has(read.id) ? { ...read, sender: undefined } : read;
+        if (keep(mail)) this.mails.set(mail.id, mail);
       }
     }
-  };
-  const listed = { jmap, form: LISTED, signal };
-  const checked = { jmap, form: CHECKED, signal };
-  const begun: { filter: MailboxFilter; last: MailId | undefined }[] = [];
-  const idChunks = chunks(ids, limit);
-  const boxChunks = chunks(mailboxIds, mailboxesAtOnce);
-  let state: string | undefined;
-  for (let n = 0; n < Math.max(idChunks.length, boxChunks.length, 1); n += 1) {
-    const named = idChunks[n] ?? [];
-    const filters = (boxChunks[n] ?? []).map((inMailbox) => ({ inMailbox }));
-    const answer = await jmap.call(
-      [
-        ['Email/get', { ids: named, properties: CHECKED.properties }, 'ids'],
-        ...filters.flatMap((filter, index) =>
-          pageCalls({ filter, after: undefined, form: LISTED, limit }, String(index)),
-        ),
-      ],
-      signal,
-    );
-    state ??= stringField(answer.get('ids'), 'state', 'Email/get');
-    for (const mail of (await readNamed(named, () => answer.get('ids'), checked)).mails)
-      mails.set(mail.id, mail);
-    for (const [index, filter] of filters.entries()) {
-      const page = await readPage(answer, limit, listed, String(index));
-      keepPage(page.mails);
-      begun.push({ filter, last: page.last });
+  }
+
+  /** Reads the From itself of those mails whose sender a page did not tell. */
+  async readUnclear(): Promise<void> {
+    const { jmap, sizes, signal } = this.#context;
+    for (const ids of chunks(this.#unclear, sizes.checked)) {
+      const answer = await jmap.call(
+        [['Email/get', { ids, properties: CHECKED.properties }, 'unclear']],
+        signal,
+      );
+      const read = await readNamed(ids, () => answer.get('unclear'), { jmap, form: CHECKED, signal });
+      for (const mail of read.mails) if (this.#query.keep(mail)) this.mails.set(mail.id, mail);
     }
   }
-  let isComplete = true;
-  for (const { filter, last } of begun) {
-    const isListed = await readPagesAfter(last, { filter, limit, keep: keepPage, isStopped }, listed);
-    isComplete &&= isListed;
-  }
-  for (const chunk of chunks(unclear, limit)) {
-    const answer = await jmap.call(
-      [['Email/get', { ids: chunk, properties: CHECKED.properties }, 'unclear']],
-      signal,
-    );
-    for (const mail of (await readNamed(chunk, () => answer.get('unclear'), checked)).mails)
-      if (keep(mail)) mails.set(mail.id, mail);
-  }
-  return { state: state ?? '', mails, isComplete };
 }
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>

@@ -6,6 +6,7 @@ import { batchFailure } from '../../jmap/batch-failure.ts';
 import { readSetError } from '../../jmap/set-error.ts';
 import { type WireGuard } from '../../safety/wire-guard.ts';
 import { patchOf } from './jmap-mail.ts';
+import { type UpdateSize } from './update-size.ts';
 import { type Mail, type MailChange, type MailId, type UpdateResult } from '../mail-store.ts';
 
 /** After this many records failed by themselves and none worked, the server is at fault, not the records. */
@@ -14,6 +15,8 @@ const MAX_LONE_FAILURES = 3;
 export interface UpdateContext {
   jmap: JmapClient;
   guard: WireGuard;
+  /** Learns from how long it takes. */
+  size: UpdateSize;
   signal: AbortSignal;
 }
 
@@ -58,11 +61,14 @@ export async function updateMails(
 async function updateOnce(
   changes: readonly MailChange[],
   ifInState: string,
-  { jmap, guard, signal }: UpdateContext,
+  { jmap, guard, size, signal }: UpdateContext,
 ): Promise<UpdateResult> {
   guard.allow(changes);
   const update = Object.fromEntries(changes.map((change) => [change.mail.id, patchOf(change)]));
-  const answer = (await jmap.call([['Email/set', { ifInState, update }, 'set']], signal)).get('set');
+  const responses = await size.timed(changes.length, () =>
+    jmap.call([['Email/set', { ifInState, update }, 'set']], signal),
+  );
+  const answer = responses.get('set');
   const updated = optionalObjectField(answer, 'updated', 'Email/set') ?? {};
   const notUpdated = optionalObjectField(answer, 'notUpdated', 'Email/set') ?? {};
   const mails: Mail[] = [];

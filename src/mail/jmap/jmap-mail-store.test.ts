@@ -233,13 +233,49 @@ describe('the list', () => {
 
   it('is not complete while a further mailbox has pages left', async () => {
     await deliver(PAGE - 1);
-    await deliver(PAGE * 2, 'ann@x.example', ['Feed']);
+    await deliver(PAGE * 3, 'ann@x.example', ['Feed']);
     const mailboxIds = [idOf('Screener'), idOf('Feed')];
 
-    const listing = await listScreener({ mailboxIds, maxKept: PAGE });
+    const listing = await listScreener({ mailboxIds, maxKept: PAGE + 1 });
 
-    expect(listing.mails).toHaveLength(PAGE * 2 - 1);
+    expect(listing.mails.length).toBeLessThan(PAGE * 4 - 1);
     expect(listing.isComplete).toBe(false);
+  });
+
+  it('reads the further pages of several mailboxes side by side', async () => {
+    const waiting = await deliver(PAGE * 2);
+    const read = await deliver(PAGE * 2, 'ann@x.example', ['Feed']);
+    let underWay = 0;
+    let most = 0;
+    sandbox.latencyMs = 20;
+    sandbox.onRequest = ({ jmapMethods }) => {
+      if (jmapMethods[0] === 'Email/query') most = Math.max(most, (underWay += 1));
+      return undefined;
+    };
+    sandbox.afterRequest = ({ jmapMethods }) => {
+      if (jmapMethods[0] === 'Email/query') underWay -= 1;
+    };
+
+    const { mails } = await listScreener({ mailboxIds: [idOf('Screener'), idOf('Feed')] });
+
+    expect(most).toBe(2);
+    expect(mails.map(({ id }) => id).sort()).toEqual([...waiting, ...read].sort());
+  });
+
+  it('ends as a whole when a page of one mailbox fails', async () => {
+    await deliver(PAGE * 3);
+    await deliver(PAGE * 3, 'ann@x.example', ['Feed']);
+    sandbox.onRequest = ({ jmapMethods, body }) =>
+      jmapMethods[0] === 'Email/query' && body.includes(`"inMailbox":"${idOf('Feed')}"`)
+        ? { kind: 'answer', status: 500 }
+        : undefined;
+
+    const listing = listScreener({ mailboxIds: [idOf('Screener'), idOf('Feed')] });
+
+    await expect(listing).rejects.toThrow(TransientError);
+    const sent = sandbox.log.length;
+    await store.mailboxes(never);
+    expect(sandbox.log.length).toBe(sent + 1);
   });
 
   describe('of mail whose From has an address in a name', () => {

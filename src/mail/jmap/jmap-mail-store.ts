@@ -6,10 +6,12 @@ import { MethodError } from '../../jmap/method-error.ts';
 import { type WireGuard } from '../../safety/wire-guard.ts';
 import { readChanges } from './email-changes.ts';
 import { idsIn } from './email-get.ts';
-import { type ListingSizes, listMails } from './email-listing.ts';
+import { listMails } from './email-listing.ts';
 import { type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
 import { updateMails } from './email-update.ts';
 import { SCANNED } from './jmap-mail.ts';
+import { canShrink, MAX_ANSWER_BYTES, type RequestSizes, requestSizes } from './request-sizes.ts';
+import { UpdateSize } from './update-size.ts';
 import {
   type Listing,
   type Mail,
@@ -25,32 +27,39 @@ import {
 } from '../mail-store.ts';
 import { MailboxWatch } from './mailbox-watch.ts';
 
-/** Mails a page, and changes an Email/set: large enough to be few requests, small enough for a pod's memory. */
-const PAGE_SIZE = 500;
+export interface JmapMailStoreParts {
+  jmap: JmapClient;
+  /** The one that the client checks its requests with. */
+  guard: WireGuard;
+  /** Milliseconds of a steady clock. */
+  now?: () => number;
+}
 
-/** Mailboxes whose first pages share one request, two calls each. */
-const MAILBOXES_AT_ONCE = 10;
-
-/** The MailStore of a JMAP account (RFC 8621). `guard` must be the one that the client checks its requests with. */
-export const createJmapMailStore = ({ jmap, guard }: { jmap: JmapClient; guard: WireGuard }): MailStore =>
-  new JmapMailStore(jmap, guard);
+/** The MailStore of a JMAP account (RFC 8621). */
+export const createJmapMailStore = (parts: JmapMailStoreParts): MailStore => new JmapMailStore(parts);
 
 class JmapMailStore implements MailStore {
   readonly #jmap: JmapClient;
   readonly #guard: WireGuard;
   readonly #mailboxes: MailboxWatch;
-  #maxUpdates = PAGE_SIZE;
+  readonly #updateSize: UpdateSize;
+  /** As the session last said. */
+  #maxObjectsInSet = 1;
   /** Mail whose From itself showed that it has no sender, which a listing cannot see. As of the last scan. */
   readonly #senderless = new Set<MailId>();
 
-  constructor(jmap: JmapClient, guard: WireGuard) {
-    this.#jmap = jmap;
+  constructor({ jmap, guard, now = () => performance.now() }: JmapMailStoreParts) {
+    this.#jmap = {
+      ...jmap,
+      call: (calls, signal) => jmap.call(calls, signal, { maxAnswerBytes: MAX_ANSWER_BYTES }),
+    };
     this.#guard = guard;
-    this.#mailboxes = new MailboxWatch(jmap);
+    this.#mailboxes = new MailboxWatch(this.#jmap);
+    this.#updateSize = new UpdateSize(now);
   }
 
   get maxUpdates(): number {
-    return this.#maxUpdates;
+    return this.#updateSize.within(this.#maxObjectsInSet);
   }
 
   mailboxes(signal: AbortSignal): Promise<Mailbox[]> {
@@ -78,7 +87,7 @@ class JmapMailStore implements MailStore {
       operator: 'OR',
       conditions: mailboxIds.map((inMailbox) => ({ inMailbox })),
     };
-    return this.#unlessRefused(mailboxIds, signal, async ({ pageSize: limit }) => {
+    return this.#unlessRefused(mailboxIds, signal, async ({ checked: limit }) => {
       const page = pageCalls({ filter, after: undefined, form: SCANNED, limit });
       const answer = await this.#jmap.call([...page, this.#mailboxes.changesCall()], signal);
       const mailboxes = await this.#mailboxes.readIfChanged(answer, signal);
@@ -100,7 +109,7 @@ class JmapMailStore implements MailStore {
     return this.#unlessRefused(query.mailboxIds, signal, (sizes) => this.#list(query, sizes, signal));
   }
 
-  async #list(query: MailQuery, sizes: ListingSizes, signal: AbortSignal): Promise<Listing> {
+  async #list(query: MailQuery, sizes: RequestSizes, signal: AbortSignal): Promise<Listing> {
     const context = { jmap: this.#jmap, senderless: this.#senderless, sizes, signal };
     const { state, mails, isComplete } = await listMails(query, context);
     const wanted = new Set(query.ids);
@@ -111,12 +120,13 @@ class JmapMailStore implements MailStore {
     return { state: delta.state, mails: this.#read([...mails.values()]), isComplete };
   }
 
-  async changesSince(state: string, signal: AbortSignal): Promise<MailDelta> {
-    const { pageSize: limit } = await this.#readSizes(signal);
-    const context = { jmap: this.#jmap, form: SCANNED, mailboxes: this.#mailboxes, limit, signal };
-    const delta = await readChanges(state, context);
-    this.#checked(delta.mails);
-    return delta;
+  changesSince(state: string, signal: AbortSignal): Promise<MailDelta> {
+    return this.#inFittingSizes(signal, async ({ checked: limit }) => {
+      const context = { jmap: this.#jmap, form: SCANNED, mailboxes: this.#mailboxes, limit, signal };
+      const delta = await readChanges(state, context);
+      this.#checked(delta.mails);
+      return delta;
+    });
   }
 
   async update(
@@ -124,28 +134,37 @@ class JmapMailStore implements MailStore {
     ifInState: string,
     signal: AbortSignal,
   ): Promise<UpdateResult> {
-    return updateMails(changes, ifInState, { jmap: this.#jmap, guard: this.#guard, signal });
+    const context = { jmap: this.#jmap, guard: this.#guard, size: this.#updateSize, signal };
+    return updateMails(changes, ifInState, context);
   }
 
-  /**
-   * Reads from mailboxes: in smaller requests where the server finds them too large, and with a `ConflictError` where it
-   * refuses to because one of the mailboxes is gone.
-   */
+  /** Reads from mailboxes; with a `ConflictError` where the server refuses to because one of them is gone. */
   async #unlessRefused<T>(
     mailboxIds: readonly MailboxId[],
     signal: AbortSignal,
-    read: (sizes: ListingSizes) => Promise<T>,
+    read: (sizes: RequestSizes) => Promise<T>,
   ): Promise<T> {
+    try {
+      return await this.#inFittingSizes(signal, read);
+    } catch (error) {
+      const isRefused = error instanceof MethodError && error.type === 'invalidArguments';
+      if (isRefused && (await this.#areGone(mailboxIds, signal)))
+        throw new ConflictError('A mailbox was deleted meanwhile', { cause: error });
+      throw error;
+    }
+  }
+
+  /** Reads anew in smaller requests where the server, or Mailroom's memory, finds them too large. */
+  async #inFittingSizes<T>(signal: AbortSignal, read: (sizes: RequestSizes) => Promise<T>): Promise<T> {
     for (let part = 1; ; part *= 2) {
-      const sizes = await this.#readSizes(signal, part);
+      // Limits may change with the session (RFC 8620 2), which the client reads again when it does.
+      const { limits } = await this.#jmap.session(signal);
+      this.#maxObjectsInSet = limits.maxObjectsInSet;
+      const sizes = requestSizes(limits, part);
       try {
         return await read(sizes);
       } catch (error) {
-        if (isTooLarge(error) && Math.max(sizes.pageSize, sizes.mailboxesAtOnce) > 1) continue;
-        const isRefused = error instanceof MethodError && error.type === 'invalidArguments';
-        if (isRefused && (await this.#areGone(mailboxIds, signal)))
-          throw new ConflictError('A mailbox was deleted meanwhile', { cause: error });
-        throw error;
+        if (!isTooLarge(error) || !canShrink(sizes)) throw error;
       }
     }
   }
@@ -153,17 +172,6 @@ class JmapMailStore implements MailStore {
   async #areGone(ids: readonly MailboxId[], signal: AbortSignal): Promise<boolean> {
     const answer = await this.#jmap.call([['Mailbox/get', { ids, properties: ['id'] }, 'boxes']], signal);
     return idsIn(arrayField(answer.get('boxes'), 'notFound', 'Mailbox/get')).length > 0;
-  }
-
-  /** Limits may change with the session (RFC 8620 2), which the client reads again when it does. */
-  async #readSizes(signal: AbortSignal, part = 1): Promise<ListingSizes> {
-    const { limits } = await this.#jmap.session(signal);
-    const partOf = (size: number): number => Math.max(1, Math.floor(size / part));
-    this.#maxUpdates = Math.min(PAGE_SIZE, limits.maxObjectsInSet);
-    return {
-      pageSize: partOf(Math.min(PAGE_SIZE, limits.maxObjectsInGet)),
-      mailboxesAtOnce: partOf(Math.min(MAILBOXES_AT_ONCE, (limits.maxCallsInRequest - 1) / 2)),
-    };
   }
 
   /** Mail whose From itself was read. */

@@ -48,3 +48,28 @@ it.each([
   expect(failed.size).toBe(0);
   expect(await account.mailIn('Feed')).toHaveLength(MAILS);
 });
+
+it('mail with very long From fields is read in pages that there is room for', async () => {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  const account = sandbox.createAccount();
+  account.addMailbox('Screener');
+  const name = 'n'.repeat(50_000);
+  for (let n = 0; n < 200; n += 1)
+    account.addMail({ from: `${name} <ann@x.example>`, mailboxes: ['Screener'] });
+  const sessionUrl = new URL(sandbox.jmapUrl);
+  const http = createHttpClient({ origin: sessionUrl, authorization: `Bearer ${account.token}` });
+  onTestFinished(() => http.close());
+  const store = createJmapMailStore({
+    jmap: createJmapClient({ http, sessionUrl, guard: () => undefined }),
+    guard: createWireGuard(),
+  });
+  await store.mailboxes(never);
+
+  const mailboxIds = [account.mailboxId('Screener')];
+  const { mails } = await store.list({ ids: [], mailboxIds, keep: () => true }, never);
+
+  expect(mails).toHaveLength(200);
+  const pages = sandbox.log.filter(({ jmapMethods }) => jmapMethods.includes('Email/query'));
+  expect(pages.length).toBeGreaterThan(2);
+});

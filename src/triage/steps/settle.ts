@@ -57,8 +57,9 @@ export async function settle(
         fewest = changes.length;
         replans = 0;
       }
-      for (let start = 0; start < changes.length; start += store.maxUpdates) {
-        const chunk = changes.slice(start, start + store.maxUpdates);
+      for (let start = 0, chunk; start < changes.length; start += chunk.length) {
+        // What is best to be changed at once may differ from one request to the next.
+        chunk = changes.slice(start, start + store.maxUpdates);
         const done = await store.update(chunk, state, signal);
         merge(done);
         for (const [id, error] of done.failed) failed.set(id, error);

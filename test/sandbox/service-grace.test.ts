@@ -70,9 +70,9 @@ describe('a cycle that would take more than 50 s', () => {
 
     expect(await result).toBe(0);
     expect(names().slice(-2)).toEqual(['cycle_done', 'service_stopped']);
-    expect(names().filter((event) => event === 'sender_triaged')).toHaveLength(100);
+    expect(names().filter((event) => event === 'sender_triaged')).toHaveLength(125);
     sandbox.afterRequest = undefined;
-    expect(await account.mailIn('@ToFeed')).toHaveLength(50);
+    expect(await account.mailIn('@ToFeed')).toHaveLength(25);
   });
 
   it('that needs less is finished, batch after batch', async () => {

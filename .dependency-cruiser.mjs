@@ -15,6 +15,8 @@ export const MAY_IMPORT = {
     'rules',
     'sandbox',
     'sandbox/store',
+    'senders',
+    'senders/steps',
     'service',
     'setup',
     'terminal',
@@ -26,6 +28,8 @@ export const MAY_IMPORT = {
   check: ['account', 'config', 'contacts', 'jmap', 'mail', 'mail/jmap', 'safety', 'triage', 'triage/places'],
   setup: ['contacts', 'mail', 'mail/jmap', 'triage', 'triage/places'],
   rules: ['config', 'contacts', 'jmap', 'log', 'mail', 'triage', 'triage/places'],
+  senders: ['config', 'contacts', 'log', 'mail', 'terminal', 'triage', 'triage/places'],
+  'senders/steps': ['contacts', 'mail', 'senders', 'triage', 'triage/places'],
   service: ['account', 'log', 'triage/steps'],
   terminal: ['config', 'contacts', 'log', 'mail'],
 
@@ -84,7 +88,8 @@ export const MAY_IMPORT = {
 const ADAPTERS =
   '^src/(?:mail/jmap/jmap-mail-store|contacts/(?:jmap/jmap|carddav/carddav)-contact-book|dav/dav-client|jmap/jmap-client|http/node/node-http-client)[.]ts$';
 
-const ON_THE_SERVICES_PATH = '^src/(?:commands/(?:run|once|check|setup|rules)[.]ts$|service/|account/)';
+const ON_THE_SERVICES_PATH =
+  '^src/(?:commands/(?:run|once|check|senders|setup|rules)[.]ts$|service/|account/)';
 
 const folders = Object.keys(MAY_IMPORT);
 

@@ -1,6 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Io } from './terminal/io.ts';
 import { type RuleFormat } from './commands/rules.ts';
+import { type SendersOptions } from './commands/senders.ts';
 import { ConfigError } from './errors.ts';
 import { VERSION } from './version.ts';
 
@@ -71,6 +72,39 @@ export function createProgram(io: Io, outcome: Outcome): Command {
       outcome.exitCode = await check(io, { json });
     });
   program
+    .command('senders')
+    .description('list senders and what mail of theirs waits; change nothing')
+    .addOption(
+      new Option('--waiting', 'those whose mail waits in Screener or the Inbox (default)').conflicts([
+        'category',
+        'all',
+      ]),
+    )
+    .addOption(new Option('--category <name>', 'those in a category').conflicts('all'))
+    .option('--all', 'all of them')
+    .option('--since <date>', 'new there (in no category: with mail) since YYYY-MM-DD, today', dayArgument)
+    .option('--sent', 'count your mail to them, too')
+    .option('--domain', 'one row for each domain')
+    .option('--limit <number>', 'so many rows at most', countArgument)
+    .addOption(new Option('--csv', 'write CSV').conflicts('json'))
+    .option('--json', 'write JSON, one object a line')
+    .addHelpText(
+      'after',
+      examples(
+        'mailroom senders --limit 20',
+        'mailroom senders --csv > senders.csv',
+        'mailroom senders --since today --category Jail',
+      ),
+    )
+    .action(
+      async ({ csv, json, ...options }: Omit<SendersOptions, 'format'> & { csv?: true; json?: true }) => {
+        outcome.failAsText = true;
+        const { senders } = await import('./commands/senders.ts');
+        const format = csv ? 'csv' : json ? 'json' : 'table';
+        outcome.exitCode = await senders(io, { ...options, format });
+      },
+    );
+  program
     .command('setup')
     .description('make the missing mailboxes and contact groups')
     .option('--apply', 'make them; without it, only show what is missing')
@@ -115,6 +149,19 @@ export function createProgram(io: Io, outcome: Outcome): Command {
       outcome.exitCode = await sandbox(io, options);
     });
   return program;
+}
+
+function dayArgument(text: string): string {
+  if (text === 'today') return text;
+  // A day that is not there becomes another one.
+  const time = Date.parse(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && new Date(time || 0).toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError('It must be a day like 2026-11-25, or today.');
+}
+
+function countArgument(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a number from 1 on.');
 }
 
 /** What `--help` ends with. */

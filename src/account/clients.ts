@@ -1,7 +1,7 @@
 import { type CardDavConfig, type Config } from '../config/config.ts';
 import { createCardDavContactBook } from '../contacts/carddav/carddav-contact-book.ts';
 import { chooseContacts } from './choose-contacts.ts';
-import { type ContactBook } from '../contacts/contact-book.ts';
+import { type ContactBook, type ContactReading } from '../contacts/contact-book.ts';
 import { deferContactBook } from './deferred-contact-book.ts';
 import { createJmapContactBook } from '../contacts/jmap/jmap-contact-book.ts';
 import { createDavClient } from '../dav/dav-client.ts';
@@ -11,15 +11,15 @@ import { type ClockWatch, watchClock } from '../http/server-clock.ts';
 import { createJmapClient, type JmapClient } from '../jmap/jmap-client.ts';
 import { type Log } from '../log/logger.ts';
 import { createJmapMailStore } from '../mail/jmap/jmap-mail-store.ts';
-import { type MailStore } from '../mail/mail-store.ts';
+import { type MailStore, type MailWalks } from '../mail/mail-store.ts';
 import { assertReadsOnly, readOnlyHttp } from '../safety/read-only.ts';
 import { createWireGuard } from '../safety/wire-guard.ts';
 
 /** Everything that talks to the account. */
 export interface Clients {
   readonly jmap: JmapClient;
-  readonly mail: MailStore;
-  readonly contacts: ContactBook;
+  readonly mail: MailStore & MailWalks;
+  readonly contacts: ContactBook & ContactReading;
   /** How contacts are reached, and why so; known from the first request for them on. */
   contactsWay(): ContactsWay | undefined;
   /** How far the clocks of the two servers are ahead of this machine's, in milliseconds. */
@@ -89,13 +89,13 @@ export function createClients(
 
   let dav: ClockWatch | undefined;
   let contactsWay: ContactsWay | undefined;
-  const openCardDav = ({ url, username, password }: CardDavConfig): ContactBook => {
+  const openCardDav = ({ url, username, password }: CardDavConfig): ContactBook & ContactReading => {
     const pair = Buffer.from(`${username}:${password}`).toString('base64');
     dav = open({ origin: url, authorization: `Basic ${pair}` });
     const http = access === 'read' ? readOnlyHttp(dav.http) : dav.http;
     return createCardDavContactBook({ dav: createDavClient({ http, rootUrl: url }) });
   };
-  const openContacts = async (signal: AbortSignal): Promise<ContactBook> => {
+  const openContacts = async (signal: AbortSignal): Promise<ContactBook & ContactReading> => {
     const choice = await chooseContacts(config, () => jmap.session(signal));
     const { protocol, reason } = choice;
     log('contacts_protocol_chosen', { protocol, reason });

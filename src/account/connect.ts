@@ -5,12 +5,15 @@ import { startDryRun } from '../dry-run/start-dry-run.ts';
 import { AccountError } from '../errors.ts';
 import { capabilityOf } from '../jmap/capabilities.ts';
 import { type Session } from '../jmap/session.ts';
+import { type BookListing, type ContactReading } from '../contacts/contact-book.ts';
 import { type Log } from '../log/logger.ts';
+import { type MailWalks } from '../mail/mail-store.ts';
 import { maxMailboxNameBytes } from '../mail/jmap/mailbox-name-limit.ts';
 import { type Connection } from './connection.ts';
 import { readOwnAddresses } from './own-addresses.ts';
 import { managedGroups } from '../triage/membership.ts';
 import { findPlaces } from '../triage/places/places.ts';
+import { type Places } from '../triage/places/placed-category.ts';
 import { createClients, type OpenHttp } from './clients.ts';
 
 /** What a command wants to be told of while it works. */
@@ -21,18 +24,37 @@ export interface ConnectionWatch {
   onPlan?: (plan: SenderPlan) => void;
 }
 
+/** An account that was connected to, for whoever asks more of it than cycles do. */
+export interface OpenedAccount {
+  readonly connection: Connection;
+  readonly places: Places;
+  /** The address book, as it was on connecting. */
+  readonly listing: BookListing;
+  readonly walks: MailWalks;
+  readonly cards: ContactReading;
+}
+
 /**
  * Connects to the account and finds everything that the configuration names. In a dry run the connection changes nothing,
  * and its log says what would be done. Throws `AccountError` with all that is missing, mailboxes and groups together, and
  * whatever the servers' answers call for.
  */
-export async function connect(
+export const connect = async (
   config: Config,
   log: Log,
   signal: AbortSignal,
   openHttp?: OpenHttp,
+  watch?: ConnectionWatch,
+): Promise<Connection> => (await openAccount(config, log, signal, watch, openHttp)).connection;
+
+/** Connects as `connect` does. The account is closed with its connection. */
+export async function openAccount(
+  config: Config,
+  log: Log,
+  signal: AbortSignal,
   { onAnswer, onPlan }: ConnectionWatch = {},
-): Promise<Connection> {
+  openHttp?: OpenHttp,
+): Promise<OpenedAccount> {
   const clients = createClients(config, log, {
     access: config.dryRun ? 'read' : 'write',
     openHttp,
@@ -51,7 +73,7 @@ export async function connect(
       () => findPlaces(config, mailboxes, maxMailboxNameBytes(session)),
       () => managedGroups(listing, config.categories),
     );
-    return {
+    const connection: Connection = {
       ...clients,
       ...ports,
       refreshOwnAddresses: (each) => own.refresh(each),
@@ -64,6 +86,7 @@ export async function connect(
         contactConflicts: undefined,
       },
     };
+    return { connection, places, listing, walks: mail, cards: contacts };
   } catch (error) {
     clients.close();
     throw error;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { TransientError } from '../errors.ts';
 import { neverAborted } from '../../test/support/http-client.ts';
-import { type BookListing, type ContactBook } from '../contacts/contact-book.ts';
+import { type BookListing, type ContactBook, type ContactReading } from '../contacts/contact-book.ts';
 import { deferContactBook } from './deferred-contact-book.ts';
 
 const LISTING: BookListing = { cards: [], groups: [] };
-const OPENED: ContactBook = {
+const OPENED: ContactBook & ContactReading = {
+  read: () => Promise.resolve(),
   list: () => Promise.resolve(LISTING),
   save: () => Promise.resolve([]),
   changeMembers: () => Promise.resolve([]),
@@ -25,6 +26,7 @@ describe('deferContactBook', () => {
     await expect(contacts.save([], neverAborted)).resolves.toEqual([]);
     await expect(contacts.changeMembers([], neverAborted)).resolves.toEqual([]);
     await contacts.createGroup('Feed', neverAborted);
+    await contacts.read([], () => undefined, neverAborted);
     expect(count).toBe(1);
   });
 

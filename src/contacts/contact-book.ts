@@ -136,3 +136,16 @@ export interface ContactBook {
    */
   createGroup(name: string, signal: AbortSignal): Promise<void>;
 }
+
+/** The address book, for whoever asks what is on its cards. Throws as `ContactBook` does. */
+export interface ContactReading {
+  /**
+   * Tells what is on these cards, one after the other in any order; nothing of those that are gone. Notes may be large, so
+   * whoever is told must keep no part of their texts.
+   */
+  read(
+    cards: readonly CardEntry[],
+    tell: (card: CardEntry, contact: Contact) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}

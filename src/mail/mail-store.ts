@@ -22,7 +22,7 @@ export interface Mail {
    */
   readonly sender: Address | undefined;
   readonly mailboxIds: ReadonlySet<MailboxId>;
-  // The rest is known of mail that was scanned or has changed since, not of mail that `list` found.
+  // The rest is known of mail that was scanned, walked by or has changed since, not of mail that `list` found.
   /** Of its conversation; its own id where that is not known. */
   readonly threadId: string;
   /** The display name beside the sender's address, as received. */
@@ -109,4 +109,25 @@ export interface MailStore {
    */
   update(changes: readonly MailChange[], ifInState: string, signal: AbortSignal): Promise<UpdateResult>;
   readonly maxUpdates: number;
+}
+
+/**
+ * Begins a walk, and begins it anew where its pages have to be read again: what was told before that counts no more.
+ * Answers with who is to be told.
+ */
+export type Walker<Told> = () => (told: Told) => void;
+
+/** The account's mail, for whoever counts it: memory holds a page. All methods throw as those of `MailStore` do. */
+export interface MailWalks {
+  /**
+   * Tells of every mail in any of the mailboxes, each once, oldest first. What changes meanwhile is told as it was or as it
+   * is, so nothing may be moved on it. Throws `ConflictError` when mail moves too fast.
+   */
+  walk(mailboxIds: readonly MailboxId[], begin: Walker<Mail>, signal: AbortSignal): Promise<void>;
+  /** The same for the addresses in To and Cc of each mail, each address once. */
+  walkRecipients(
+    mailboxIds: readonly MailboxId[],
+    begin: Walker<readonly Address[]>,
+    signal: AbortSignal,
+  ): Promise<void>;
 }

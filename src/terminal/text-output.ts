@@ -14,11 +14,12 @@ export function textWriter(
   { env, readFile }: Pick<Io, 'env' | 'readFile'>,
   output: Output,
   style: (line: string) => string = (line) => line,
+  lineEnd = '\n',
 ): WriteText {
   const redact = makeRedact(secretValues(env, readFile));
   return (...texts) => {
     const lines = texts.flatMap((text) => redact(text).split('\n'));
-    output.write(lines.map((line) => `${style(printable(line))}\n`).join(''));
+    output.write(lines.map((line) => `${style(printable(line))}${lineEnd}`).join(''));
   };
 }
 

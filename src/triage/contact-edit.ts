@@ -61,8 +61,17 @@ function nameOnCard({ personName, organization, nicknames = [] }: Contact): stri
   return [person.join(' '), organization ?? '', ...nicknames].find((name) => name.trim() !== '');
 }
 
+/** A line of the history in a contact's note. */
+export interface HistoryEntry {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly date: string;
+  /** The category's name, as it was then. */
+  readonly category: string;
+  readonly verb: Verb;
+}
+
 /** The history in a contact's note, oldest first; empty for a contact that Mailroom never had to do with. */
-export const triageHistory = (note: string | undefined): { category: string; verb: string }[] =>
+export const triageHistory = (note: string | undefined): HistoryEntry[] =>
   (note ?? '').split('\n').flatMap((line) => parseHistoryLine(line) ?? []);
 
 /**
@@ -80,11 +89,11 @@ function continueHistory(note: string | undefined, date: string, category: strin
 const historyLine = (date: string, category: string, verb: Verb): string =>
   `${date} ${category} (${verb} by Mailroom)`;
 
-function parseHistoryLine(line: string): { category: string; verb: string } | undefined {
-  const match = /^\d{4}-\d\d-\d\d (?<category>.+) \((?<verb>created|adopted|moved) by Mailroom\)\s*$/.exec(
-    line,
-  );
-  return match?.groups && { category: match.groups.category ?? '', verb: match.groups.verb ?? '' };
+function parseHistoryLine(line: string): HistoryEntry | undefined {
+  const match =
+    /^(?<date>\d{4}-\d\d-\d\d) (?<category>.+) \((?<verb>created|adopted|moved) by Mailroom\)\s*$/.exec(line);
+  const { date = '', category = '', verb } = match?.groups ?? {};
+  return verb === undefined ? undefined : { date, category, verb: verb as Verb };
 }
 
 const typedName = (work: SenderWork, fullName: string): ContactEdit =>

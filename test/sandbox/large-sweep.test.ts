@@ -79,4 +79,17 @@ describe('a sweep of more mail than one round holds', () => {
     expect(mailIn('@ToFeed')).toEqual([]);
     expect(eventsNamed(run, 'sender_waits')).toEqual([]);
   });
+
+  it('senders are counted in at most 25 requests, 3,000 of 60,000 messages', async () => {
+    const { mailroom } = world();
+    for (let n = 0; n < 60_000; n += 1)
+      account.addMail({ from: `s${n % 3_000}@x.example`, mailboxes: [n % 4 === 0 ? 'Screener' : 'Inbox'] });
+
+    const run = await mailroom(['senders', '--csv']);
+
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stdout.trim().split('\n')).toHaveLength(3_001);
+    expect(run.stdout).toMatch(/^s0@x\.example,,,20,0,/m);
+    expect(run.requests.length).toBeLessThanOrEqual(25);
+  });
 });

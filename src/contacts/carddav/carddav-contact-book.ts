@@ -11,6 +11,7 @@ import {
   type ContactBook,
   type ContactJob,
   type ContactOutcome,
+  type ContactReading,
   type GroupEntry,
   type MemberChange,
 } from '../contact-book.ts';
@@ -34,6 +35,9 @@ const LISTED_PROPERTIES = [
 /** What `readContact` reads. */
 const CONTACT_PROPERTIES = ['VERSION', 'UID', 'FN', 'N', 'ORG', 'NICKNAME', 'NOTE', 'EMAIL'];
 
+/** As many cards as a request takes by their paths. Of more, the whole book is read in one. */
+const MAX_READ_SINGLY = 50;
+
 /** Enough to learn the size: most groups that are looked at are written. */
 const GROUP_PROPERTIES = ['UID'];
 
@@ -41,7 +45,7 @@ const GROUP_PROPERTIES = ['UID'];
 const MAX_BYTES_AT_ONCE = 1024 * 1024;
 
 /** The address book at a CardDAV server. A card's `ref` is its path. */
-export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBook {
+export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBook & ContactReading {
   let found: URL | undefined;
   const addressBook = async (signal: AbortSignal): Promise<URL> =>
     (found ??= await dav.findAddressBook(signal));
@@ -91,6 +95,18 @@ export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBo
         found = undefined;
         throw error;
       }
+    },
+
+    async read(cards, tell, signal) {
+      if (cards.length === 0) return;
+      const book = await addressBook(signal);
+      const wanted = new Map(cards.map((card) => [card.ref, card]));
+      const tellOf = ({ href, data }: { href: string; data: string }): void => {
+        const card = wanted.get(href);
+        if (card !== undefined) tell(card, readContact(data));
+      };
+      if (cards.length > MAX_READ_SINGLY) await dav.listCards(book, CONTACT_PROPERTIES, tellOf, signal);
+      else await dav.multiget(book, [...wanted.keys()], CONTACT_PROPERTIES, tellOf, signal);
     },
 
     async save(jobs, signal) {

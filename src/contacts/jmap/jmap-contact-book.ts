@@ -1,20 +1,31 @@
 import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { type WireGuard } from '../../safety/wire-guard.ts';
 import { CONTACT_JOBS, GROUP_JOBS, MEMBER_JOBS } from './card-jobs.ts';
-import { type BookListing, type CardEntry, type ContactBook, type GroupEntry } from '../contact-book.ts';
+import {
+  type BookListing,
+  type CardEntry,
+  type ContactBook,
+  type ContactReading,
+  type GroupEntry,
+} from '../contact-book.ts';
 import { type CardList } from './jmap-card-list.ts';
 import { JmapCards } from './jmap-cards.ts';
 import { readGroup } from './jscontact-group.ts';
 import { readEntry } from './jscontact.ts';
+import { readContacts } from './read-contacts.ts';
 import { changeInParts } from '../member-parts.ts';
 import { bookListing } from '../member-uid.ts';
 
 /** The address book of a JMAP account (RFC 9610). A card's `ref` is its id. `guard` must be the one of the client. */
-export function createJmapContactBook(parts: { jmap: JmapClient; guard: WireGuard }): ContactBook {
+export function createJmapContactBook(parts: {
+  jmap: JmapClient;
+  guard: WireGuard;
+}): ContactBook & ContactReading {
   const cards = new JmapCards(parts);
   return {
     sendersAtOnce: 1_000,
     list: async (signal) => listingOf(await cards.list(signal)),
+    read: (entries, tell, signal) => readContacts(parts.jmap, entries, tell, signal),
     save: (jobs, signal) => cards.run(jobs, CONTACT_JOBS, signal),
     changeMembers: (changes, signal) =>
       changeInParts(changes, (parts) => cards.run(parts, MEMBER_JOBS, signal)),

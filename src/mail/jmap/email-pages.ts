@@ -25,7 +25,7 @@ export interface Page<Read = Mail> {
 }
 
 /** How often a listing starts over because the mail that a page hangs on has left the mailbox. */
-const MAX_RESTARTS = 5;
+export const MAX_RESTARTS = 5;
 
 /** More than any mailbox has: a server that makes up mail is not asked forever. */
 export const MAX_PAGES = 2_000;

@@ -22,10 +22,14 @@ import {
   type MailId,
   type MailQuery,
   type MailStore,
+  type MailWalks,
   type Scan,
   type UpdateResult,
+  type Walker,
 } from '../mail-store.ts';
+import { type Address } from '../address.ts';
 import { MailboxWatch } from './mailbox-watch.ts';
+import { walkMail, walkRecipients } from './walk-mail.ts';
 
 export interface JmapMailStoreParts {
   jmap: JmapClient;
@@ -36,9 +40,10 @@ export interface JmapMailStoreParts {
 }
 
 /** The MailStore of a JMAP account (RFC 8621). */
-export const createJmapMailStore = (parts: JmapMailStoreParts): MailStore => new JmapMailStore(parts);
+export const createJmapMailStore = (parts: JmapMailStoreParts): MailStore & MailWalks =>
+  new JmapMailStore(parts);
 
-class JmapMailStore implements MailStore {
+class JmapMailStore implements MailStore, MailWalks {
   readonly #jmap: JmapClient;
   readonly #guard: WireGuard;
   readonly #mailboxes: MailboxWatch;
@@ -118,6 +123,22 @@ class JmapMailStore implements MailStore {
     for (const mail of delta.mails)
       if (wanted.has(mail.id) || mails.has(mail.id) || query.keep(mail)) mails.set(mail.id, mail);
     return { state: delta.state, mails: this.#read([...mails.values()]), isComplete };
+  }
+
+  walk(mailboxIds: readonly MailboxId[], begin: Walker<Mail>, signal: AbortSignal): Promise<void> {
+    return this.#unlessRefused(mailboxIds, signal, ({ listed: limit }) =>
+      walkMail({ mailboxIds, begin, limit }, { jmap: this.#jmap, signal }),
+    );
+  }
+
+  walkRecipients(
+    mailboxIds: readonly MailboxId[],
+    begin: Walker<readonly Address[]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#unlessRefused(mailboxIds, signal, ({ listed: limit }) =>
+      walkRecipients({ mailboxIds, begin, limit }, { jmap: this.#jmap, signal }),
+    );
   }
 
   changesSince(state: string, signal: AbortSignal): Promise<MailDelta> {

@@ -39,6 +39,18 @@ export const SCANNED: MailForm = {
   read: readScanned,
 };
 
+/** Mail that is counted, by sender: as it is listed, and when it came, and under what name. */
+export const WALKED: MailForm<Mail | UnclearMail> = {
+  properties: [...LISTED.properties, 'threadId', 'receivedAt'],
+  read: readWalked,
+};
+
+/** Whom mail was sent to: To and Cc (RFC 8621 4.1.2.3), each address once. */
+export const RECIPIENTS: MailForm<readonly Address[]> = {
+  properties: ['id', 'to', 'cc'],
+  read: (record) => [...new Set(['to', 'cc'].flatMap((field) => addressesOf(record, field).addresses))],
+};
+
 export const MAILBOX_PROPERTIES = ['id', 'name', 'parentId', 'role'] as const;
 
 function readListed(record: unknown): Mail | UnclearMail {
@@ -52,8 +64,16 @@ function readChecked(record: unknown): Mail {
   return placed(record, senderOf(record));
 }
 
+function readWalked(record: unknown): Mail | UnclearMail {
+  const listed = readListed(record);
+  return 'candidates' in listed ? listed : detailed(record, listed);
+}
+
 function readScanned(record: unknown): Mail {
-  const mail = readChecked(record);
+  return detailed(record, readChecked(record));
+}
+
+function detailed(record: unknown, mail: Mail): Mail {
   const { threadId, receivedAt, 'header:List-Id:asText': listId } = record as JsonObject;
   const name = fromOf(record).entries.find(({ email }) => addressIn(email) === mail.sender)?.name;
   return {
@@ -94,10 +114,17 @@ function senderOf(record: unknown): Address | undefined {
   return fromOf(record).addresses.find((address) => address === author);
 }
 
+interface ReadField {
+  readonly entries: readonly JsonObject[];
+  readonly addresses: readonly Address[];
+}
+
 /** What the server makes of the From: its entries, and the addresses in them that can be used. */
-function fromOf(record: unknown): { entries: readonly JsonObject[]; addresses: readonly Address[] } {
-  const from: unknown = isObject(record) ? record.from : undefined;
-  const entries = (Array.isArray(from) ? from : []).filter(isObject);
+const fromOf = (record: unknown): ReadField => addressesOf(record, 'from');
+
+function addressesOf(record: unknown, field: string): ReadField {
+  const value = isObject(record) ? record[field] : undefined;
+  const entries = (Array.isArray(value) ? value : []).filter(isObject);
   const addresses = entries.map(({ email }) => addressIn(email)).filter((address) => address !== undefined);
   return { entries, addresses };
 }

@@ -82,7 +82,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
     )
     .addOption(new Option('--category <name>', 'those in a category').conflicts('all'))
     .option('--all', 'all of them')
-    .option('--since <date>', 'new there (in no category: with mail) since YYYY-MM-DD, today', dayArgument)
+    .option('--since <date>', 'new there, or with mail, since YYYY-MM-DD or today', dayArgument)
     .option('--sent', 'count your mail to them, too')
     .option('--domain', 'one row for each domain')
     .option('--limit <number>', 'so many rows at most', countArgument)

@@ -36,6 +36,7 @@ describe('help', () => {
     [['run', '--help']],
     [['once', '--help']],
     [['check', '--help']],
+    [['senders', '--help']],
     [['setup', '--help']],
     [['rules', '--help']],
     [['demo', '--help']],

@@ -38,6 +38,8 @@ export function createProgram(io: Io, outcome: Outcome): Command {
   const program = new Command('mailroom')
     .description("HEY's Screener for Fastmail: a label on one mail triages its whole sender.")
     .version(VERSION)
+    // All but "help", which --help is shorter than.
+    .configureHelp({ visibleCommands: ({ commands }) => [...commands] })
     .addHelpText('after', FIRST_STEPS)
     .exitOverride()
     .configureOutput({
@@ -90,11 +92,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
     .option('--json', 'write JSON, one object a line')
     .addHelpText(
       'after',
-      examples(
-        'mailroom senders --limit 20',
-        'mailroom senders --csv > senders.csv',
-        'mailroom senders --since today --category Jail',
-      ),
+      examples('mailroom senders --csv > senders.csv', 'mailroom senders --since today --category Jail'),
     )
     .action(
       async ({ csv, json, ...options }: Omit<SendersOptions, 'format'> & { csv?: true; json?: true }) => {

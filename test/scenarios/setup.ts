@@ -97,7 +97,7 @@ export function describeSetup(makeAccount: MakeAccount, setup: CategorySetup): v
         runs.map(({ code }) => code),
         runs.map(({ stdout }) => stdout).join(),
       ).toEqual([0, 0]);
-      for (const { stdout } of runs) expect(stdout).toContain(`${mailboxes.length} missing`);
+      expect(runs.map(({ stdout }) => stdout).join()).toContain(`${mailboxes.length} missing`);
       expect((await paths()).filter((path) => mailboxes.includes(path))).toHaveLength(mailboxes.length);
       expect(Object.keys(await account.groups()).sort()).toEqual([...groups].sort());
     });

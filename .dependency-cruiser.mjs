@@ -65,7 +65,7 @@ export const MAY_IMPORT = {
   'contacts/carddav': ['contacts', 'contacts/vcard', 'dav', 'mail'],
   'contacts/vcard': ['contacts', 'mail'],
   safety: ['contacts', 'http', 'jmap', 'mail'],
-  contacts: ['jmap', 'mail'],
+  contacts: ['http', 'jmap', 'mail'],
   mail: [],
 
   // Protocols know nothing of triage.

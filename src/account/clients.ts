@@ -1,5 +1,6 @@
 import { type CardDavConfig, type Config } from '../config/config.ts';
 import { createCardDavContactBook } from '../contacts/carddav/carddav-contact-book.ts';
+import { chooseAddressBook, type ChooseAddressBook, titleOf } from '../contacts/address-book-choice.ts';
 import { chooseContacts } from './choose-contacts.ts';
 import { type ContactBook, type ContactReading } from '../contacts/contact-book.ts';
 import { deferContactBook } from './deferred-contact-book.ts';
@@ -37,6 +38,8 @@ export interface ContactsWay {
   readonly protocol: 'jmap' | 'carddav';
   readonly host: string;
   readonly reason: string;
+  /** The names of the address book and of the account's others; known once it was read. */
+  readonly book?: { readonly name: string; readonly others: readonly string[] };
 }
 
 /** Opens the way to one origin; tests put a server in the same process there. */
@@ -89,11 +92,17 @@ export function createClients(
 
   let dav: ClockWatch | undefined;
   let contactsWay: ContactsWay | undefined;
+  const chooseBook: ChooseAddressBook = (books) => {
+    const book = chooseAddressBook(books, config.addressBook);
+    const others = books.filter((other) => other !== book).map(titleOf);
+    if (contactsWay !== undefined) contactsWay = { ...contactsWay, book: { name: titleOf(book), others } };
+    return book;
+  };
   const openCardDav = ({ url, username, password }: CardDavConfig): ContactBook & ContactReading => {
     const pair = Buffer.from(`${username}:${password}`).toString('base64');
     dav = open({ origin: url, authorization: `Basic ${pair}` });
     const http = access === 'read' ? readOnlyHttp(dav.http) : dav.http;
-    return createCardDavContactBook({ dav: createDavClient({ http, rootUrl: url }) });
+    return createCardDavContactBook({ dav: createDavClient({ http, rootUrl: url }), chooseBook });
   };
   const openContacts = async (signal: AbortSignal): Promise<ContactBook & ContactReading> => {
     const choice = await chooseContacts(config, () => jmap.session(signal));
@@ -101,7 +110,9 @@ export function createClients(
     log('contacts_protocol_chosen', { protocol, reason });
     const { host } = protocol === 'jmap' ? (await jmap.session(signal)).apiUrl : choice.cardDav.url;
     contactsWay = { protocol, host, reason };
-    return protocol === 'jmap' ? createJmapContactBook({ jmap, guard }) : openCardDav(choice.cardDav);
+    return protocol === 'jmap'
+      ? createJmapContactBook({ jmap, guard, chooseBook })
+      : openCardDav(choice.cardDav);
   };
   return {
     jmap,

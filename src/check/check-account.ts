@@ -1,3 +1,4 @@
+import { type ContactsWay } from '../account/clients.ts';
 import { type Config } from '../config/config.ts';
 import { type BookListing, type ContactBook } from '../contacts/contact-book.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
@@ -18,7 +19,7 @@ export interface CheckPorts {
   readonly contacts: Pick<ContactBook, 'list' | 'save'>;
   /** Contacts over CardDAV whatever the session says; undefined without credentials for it. */
   readonly cardDav: Pick<ContactBook, 'list' | 'save'> | undefined;
-  readonly contactsWay: () => { protocol: 'jmap' | 'carddav'; host: string; reason: string } | undefined;
+  readonly contactsWay: () => ContactsWay | undefined;
   readonly clocksAheadMs: () => { mail: number | undefined; contacts: number | undefined };
 }
 
@@ -73,18 +74,25 @@ async function checkContacts(
     { topic: 'Contacts', service: () => contactsWay()?.protocol ?? 'jmap', config, findings, signal },
     async () => {
       const listing = await contacts.list(signal);
-      const { protocol, host, reason } = contactsWay() ?? {};
+      const { protocol, host, reason, book } = contactsWay() ?? {};
       findings.push(
         ok(
           'Contacts',
           `${listing.cards.length} contacts at ${host ?? 'the server'}, over ${protocol === 'jmap' ? 'JMAP' : 'CardDAV'} (${reason ?? 'as configured'})`,
         ),
+        ...(book === undefined ? [] : [bookFinding(book)]),
         ...(await groupsAndMembers(config, contacts, listing, signal)),
       );
     },
   );
   return findings;
 }
+
+const bookFinding = ({ name, others }: NonNullable<ContactsWay['book']>): Finding =>
+  ok(
+    'Contacts',
+    `they are in the address book ${name}${others.length === 0 ? '' : `; not looked at: ${others.join(', ')}`}`,
+  );
 
 async function groupsAndMembers(
   { categories }: Config,

@@ -21,6 +21,8 @@ export interface Config {
   errorLabel: string;
   /** Undefined while warnings are off. */
   warningLabel: string | undefined;
+  /** The address book that contacts are kept in, by name or key; undefined where the account has one that is the default. */
+  addressBook: string | undefined;
   /** Addresses, or `*@domain`; as given, checked. */
   ownAddresses: readonly string[];
   categories: readonly Category[];

@@ -124,6 +124,7 @@ function toConfig(settings: Settings, categories: readonly Category[]): Config {
     jmapUrl: settings.MAILROOM_JMAP_URL,
     jmapToken: settings.MAILROOM_JMAP_TOKEN,
     contacts: settings.MAILROOM_CONTACTS,
+    addressBook: settings.MAILROOM_ADDRESS_BOOK,
     cardDav: username === undefined || password === undefined ? undefined : { url, username, password },
     screenerMailbox: settings.MAILROOM_SCREENER_MAILBOX,
     errorLabel: settings.MAILROOM_LABEL_ERROR,

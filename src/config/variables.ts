@@ -109,6 +109,10 @@ const SETTINGS = {
     default: 'auto',
     description: 'how contacts are reached: jmap, carddav, or auto for JMAP where the API token allows it',
   },
+  MAILROOM_ADDRESS_BOOK: {
+    schema: z.optional(text()),
+    description: 'address book for contacts, by name; needed where several may be the default one',
+  },
   MAILROOM_JMAP_URL: {
     schema: serverUrl(),
     default: 'https://api.fastmail.com/jmap/session',

@@ -3,7 +3,7 @@ import { type HttpClient, type HttpResponse } from '../http/http-client.ts';
 import { requestName } from '../http/request-name.ts';
 import { statusError } from '../http/status-error.ts';
 import { type CardExcerpt, type CardState, type DavCard } from './dav-card.ts';
-import { findAddressBook } from './discovery.ts';
+import { type DavAddressBook, findAddressBooks } from './discovery.ts';
 import { findCards, listCards, multigetExcerpts } from './list-cards.ts';
 import { refusal } from './refusal.ts';
 import { type CardReader, getCard, openCards } from './whole-cards.ts';
@@ -18,8 +18,8 @@ export type WriteCondition = { ifMatch: string } | { ifNoneMatch: '*' };
  * understood.
  */
 export interface DavClient {
-  /** Finds the account's address book: see `discovery.ts`. */
-  findAddressBook(signal: AbortSignal): Promise<URL>;
+  /** Finds the account's address books, at least one: see `discovery.ts`. */
+  findAddressBooks(signal: AbortSignal): Promise<DavAddressBook[]>;
   /**
    * Hands on all cards of the book as they come, each with the given vCard properties only. Cards are not kept, so whoever
    * takes them must keep no part of their texts. What the server leaves out is asked for once more; a `ProtocolError` when
@@ -71,7 +71,7 @@ export interface DavClient {
 /** `http` must be of the origin of `rootUrl`: the server's root, or any collection of the user's. */
 export function createDavClient({ http, rootUrl }: { http: HttpClient; rootUrl: URL }): DavClient {
   return {
-    findAddressBook: (signal) => findAddressBook(http, rootUrl, signal),
+    findAddressBooks: (signal) => findAddressBooks(http, rootUrl, signal),
     listCards: (book, props, onCard, signal) => listCards(http, book, props, onCard, signal),
     findCards: (book, addresses, props, signal) => findCards(http, book, addresses, props, signal),
     async multiget<Entry>(

@@ -37,13 +37,16 @@ async function discover(site: Readonly<Record<string, Answer>>, rootPath = '/') 
     http: clientFor(server.origin).client,
     rootUrl: new URL(rootPath, server.origin),
   });
-  return { server, found: dav.findAddressBook(neverAborted).then(({ pathname }) => pathname) };
+  return {
+    server,
+    found: dav.findAddressBooks(neverAborted).then((books) => books.map(({ url }) => url.pathname)),
+  };
 }
 
-describe('findAddressBook', () => {
+describe('findAddressBooks', () => {
   it('follows the well-known address to the principal, its home and the book', async () => {
     const { server, found } = await discover(SITE);
-    await expect(found).resolves.toBe('/books/Default/');
+    await expect(found).resolves.toEqual(['/books/Shared/', '/books/Default/']);
     expect(server.seen.map(({ method, path, headers }) => [method, path, headers.depth])).toEqual([
       ['PROPFIND', '/.well-known/carddav', '0'],
       ['PROPFIND', '/dav/', '0'],
@@ -55,31 +58,44 @@ describe('findAddressBook', () => {
 
   it.each([404, 405])('asks the configured URL where the well-known address answers %i', async (status) => {
     const { found } = await discover({ ...SITE, '/.well-known/carddav': { status } }, '/dav/');
-    await expect(found).resolves.toBe('/books/Default/');
+    await expect(found).resolves.toEqual(['/books/Shared/', '/books/Default/']);
   });
 
   it('asks the configured URL where the well-known address knows no user', async () => {
     const nobody = multistatus(href('/') + propstat('', '404 Not Found'));
     const { found } = await discover({ ...SITE, '/.well-known/carddav': nobody }, '/dav/');
-    await expect(found).resolves.toBe('/books/Default/');
+    await expect(found).resolves.toEqual(['/books/Shared/', '/books/Default/']);
   });
 
-  it.each([
-    [
-      'whose path ends in Default',
-      [collection('/books/a/', 'Default'), collection('/books/Default/', 'b')],
-      '/books/Default/',
-    ],
-    [
-      'that is shown as Default',
-      [collection('/books/a/', 'A'), collection('/books/b/', 'Default')],
-      '/books/b/',
-    ],
-    ['that is first', [collection('/books/a/', 'A'), collection('/books/b/', 'B')], '/books/a/'],
-    ['without a slash at its end', [collection('/books/a', 'A')], '/books/a/'],
-  ])('takes the book %s', async (_, books, expected) => {
-    const { found } = await discover({ ...SITE, '/books/': multistatus(...books) });
-    await expect(found).resolves.toBe(expected);
+  it('tells of each book its path, name, and whether it may be written', async () => {
+    const privileges = (...names: readonly string[]): string =>
+      `<D:current-user-privilege-set>${names.map((name) => `<D:privilege><D:${name}/></D:privilege>`).join('')}</D:current-user-privilege-set>`;
+    const book = (path: string, props: string): string =>
+      href(path) + propstat(`<D:resourcetype><D:collection/><C:addressbook/></D:resourcetype>${props}`);
+    const server = await startCardServer(
+      ({ path }) =>
+        ({
+          ...SITE,
+          '/books/': multistatus(
+            book('/books/a', '<D:displayname>A</D:displayname>'),
+            book('/books/b/', privileges('read', 'write-properties')),
+            book('/books/c/', privileges('read', 'bind')),
+            book('/books/d/', privileges('all')),
+            book('/books/e/', privileges('write')),
+          ),
+        })[path] ?? { status: 404 },
+    );
+    const dav = createDavClient({ http: clientFor(server.origin).client, rootUrl: new URL(server.origin) });
+
+    const books = await dav.findAddressBooks(neverAborted);
+
+    expect(books.map(({ url, key, name, mayWrite }) => [url.pathname, key, name, mayWrite])).toEqual([
+      ['/books/a/', 'a', 'A', true],
+      ['/books/b/', 'b', undefined, false],
+      ['/books/c/', 'c', undefined, true],
+      ['/books/d/', 'd', undefined, true],
+      ['/books/e/', 'e', undefined, true],
+    ]);
   });
 
   it('looks into every home', async () => {
@@ -88,7 +104,7 @@ describe('findAddressBook', () => {
       '/ada/': homes('/empty/', '/books/'),
       '/empty/': multistatus(collection('/empty/', 'nothing', '')),
     };
-    await expect((await discover(site)).found).resolves.toBe('/books/Default/');
+    await expect((await discover(site)).found).resolves.toEqual(['/books/Shared/', '/books/Default/']);
   });
 
   it('asks no more than 10 homes', async () => {

@@ -6,31 +6,41 @@ import { type DavResponse } from './multistatus.ts';
 import { lastSegment } from './path.ts';
 import { PROPFIND_COLLECTIONS, PROPFIND_HOMES, PROPFIND_PRINCIPAL } from './request-bodies.ts';
 
-/** What servers call the address book that clients use unless told otherwise. */
-const DEFAULT_NAME = 'Default';
-
 /** Each is asked on its own; users have one. */
 const MAX_HOMES = 10;
 
+/** An address book (RFC 6352 5.2). */
+export interface DavAddressBook {
+  /** Ends in a slash. */
+  readonly url: URL;
+  /** The last step of its path. */
+  readonly key: string;
+  /** Its `displayname` (RFC 4918 15.2). */
+  readonly name: string | undefined;
+  /** As the server says (RFC 3744 5.4), or true where it does not. */
+  readonly mayWrite: boolean;
+}
+
 /**
- * Finds the account's address book (RFC 6764 6, RFC 6352 7.1): the one named Default, by path or by display name, or the
- * first. The URL ends in a slash. Throws `AccountError` when the account has none, `ProtocolError` when `rootUrl` leads to
- * no CardDAV server.
+ * Finds the account's address books (RFC 6764 6, RFC 6352 7.1), in the server's order. Throws `AccountError` when there is
+ * none, `ProtocolError` when `rootUrl` leads to no CardDAV server.
  */
-export async function findAddressBook(http: HttpClient, rootUrl: URL, signal: AbortSignal): Promise<URL> {
+export async function findAddressBooks(
+  http: HttpClient,
+  rootUrl: URL,
+  signal: AbortSignal,
+): Promise<DavAddressBook[]> {
   const principal = await findPrincipal(http, rootUrl, signal);
   const books = await findBooks(http, principal, signal);
-  const book =
-    books.find(({ href }) => lastSegment(href) === DEFAULT_NAME) ??
-    books.find(({ props }) => props.displayName === DEFAULT_NAME) ??
-    books[0];
-  if (book === undefined)
+  if (books.length === 0)
     throw new AccountError([
       `no address book was found at ${rootUrl.origin}: create one, or check the user name`,
     ]);
-  const url = new URL(book.href, rootUrl);
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url;
+  return books.map(({ href, props: { displayName, mayWrite = true } }) => {
+    const url = new URL(href, rootUrl);
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return { url, key: lastSegment(href), name: displayName, mayWrite };
+  });
 }
 
 /** Asks the well-known address first; a server that has none is asked where the configuration points. */

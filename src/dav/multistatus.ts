@@ -24,6 +24,8 @@ export interface DavProps {
   contentLength?: number;
   displayName?: string;
   isAddressBook: boolean;
+  /** Whether the user may add and change what is in it (RFC 3744 5.4); undefined where the server does not say. */
+  mayWrite?: boolean;
   /** Paths. */
   currentUserPrincipal?: string;
   addressBookHomes: readonly string[];
@@ -108,6 +110,7 @@ function readProps(where: string, base: URL, found: readonly XmlElement[]): DavP
   const displayName = prop(DAV, 'displayname')?.text.trim();
   const [currentUserPrincipal] = paths(prop(DAV, 'current-user-principal'));
   const resourceType = prop(DAV, 'resourcetype');
+  const privileges = prop(DAV, 'current-user-privilege-set');
   return {
     ...(etag !== undefined && etag !== '' && { etag }),
     ...(addressData !== undefined && { addressData: addressData.replace(/\r?\n/g, '\r\n') }),
@@ -115,11 +118,18 @@ function readProps(where: string, base: URL, found: readonly XmlElement[]): DavP
       /^\d{1,15}$/.test(contentLength) && { contentLength: Number(contentLength) }),
     ...(displayName !== undefined && { displayName }),
     ...(currentUserPrincipal !== undefined && { currentUserPrincipal }),
+    ...(privileges !== undefined && { mayWrite: isWritable(privileges) }),
     isAddressBook:
       resourceType !== undefined && childNamed(resourceType, CARDDAV, 'addressbook') !== undefined,
     addressBookHomes: paths(prop(CARDDAV, 'addressbook-home-set')),
   };
 }
+
+/** `all` and `write` have `bind` in them (RFC 3744 3); a server need not say so. */
+const isWritable = (privileges: XmlElement): boolean =>
+  childrenNamed(privileges, DAV, 'privilege').some((privilege) =>
+    ['all', 'write', 'bind'].some((name) => childNamed(privilege, DAV, name) !== undefined),
+  );
 
 function statusOf(where: string, element: XmlElement): number {
   const line = childNamed(element, DAV, 'status')?.text.trim() ?? '';

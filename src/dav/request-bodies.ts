@@ -5,7 +5,9 @@ export type VCardVersion = '3.0' | '4.0';
 
 export const PROPFIND_PRINCIPAL = propfind('<D:current-user-principal/>');
 export const PROPFIND_HOMES = propfind('<C:addressbook-home-set/>');
-export const PROPFIND_COLLECTIONS = propfind('<D:resourcetype/><D:displayname/>');
+export const PROPFIND_COLLECTIONS = propfind(
+  '<D:resourcetype/><D:displayname/><D:current-user-privilege-set/>',
+);
 
 /**
  * Asks for all cards of a book, with some vCard properties of each (RFC 6352 8.6). `allof` no tests is true of every

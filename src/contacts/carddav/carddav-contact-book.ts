@@ -1,3 +1,4 @@
+import { chooseAddressBook, type ChooseAddressBook } from '../address-book-choice.ts';
 import { type DavClient } from '../../dav/dav-client.ts';
 import { AuthError, ProtocolError } from '../../errors.ts';
 import { type Address } from '../../mail/address.ts';
@@ -45,10 +46,18 @@ const GROUP_PROPERTIES = ['UID'];
 const MAX_BYTES_AT_ONCE = 1024 * 1024;
 
 /** The address book at a CardDAV server. A card's `ref` is its path. */
-export function createCardDavContactBook({ dav }: { dav: DavClient }): ContactBook & ContactReading {
+export function createCardDavContactBook({
+  dav,
+  chooseBook = chooseAddressBook,
+}: {
+  dav: DavClient;
+  chooseBook?: ChooseAddressBook;
+}): ContactBook & ContactReading {
   let found: URL | undefined;
   const addressBook = async (signal: AbortSignal): Promise<URL> =>
-    (found ??= await dav.findAddressBook(signal));
+    (found ??= chooseBook(
+      (await dav.findAddressBooks(signal)).map((book) => ({ ...book, isDefault: false })),
+    ).url);
 
   const gate = createByteGate(MAX_BYTES_AT_ONCE);
 

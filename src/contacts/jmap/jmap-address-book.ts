@@ -1,7 +1,7 @@
 import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { AccountError } from '../../errors.ts';
-import { excerpt } from '../../http/excerpt.ts';
 import { arrayField, isObject } from '../../jmap/fields.ts';
+import { type ChooseAddressBook } from '../address-book-choice.ts';
 import { type JsCard } from './jscontact.ts';
 
 /** The address book that contacts are kept in (RFC 9610 2). */
@@ -13,20 +13,25 @@ export interface AddressBook {
 
 export const ADDRESS_BOOKS: Invocation = ['AddressBook/get', { ids: null }, 'books'];
 
-/**
- * The account's default address book, or else its first one. Throws `AccountError` when there is none, or when it may not
- * be written to.
- */
-export function readAddressBook(responses: JmapResponses): AddressBook {
-  const books = arrayField(responses.get('books'), 'list', 'AddressBook/get').filter(isObject);
-  const book = books.find(({ isDefault }) => isDefault === true) ?? books[0];
-  if (typeof book?.id !== 'string')
+/** The address book that is chosen of the account's. Throws `AccountError` when there is none, and what `choose` throws. */
+export function readAddressBook(responses: JmapResponses, choose: ChooseAddressBook): AddressBook {
+  const books = arrayField(responses.get('books'), 'list', 'AddressBook/get')
+    .filter(isObject)
+    .flatMap(({ id, name, isDefault, myRights }) =>
+      typeof id === 'string'
+        ? [
+            {
+              key: id,
+              name: typeof name === 'string' ? name : undefined,
+              isDefault: isDefault === true,
+              mayWrite: !isObject(myRights) || myRights.mayWrite !== false,
+            },
+          ]
+        : [],
+    );
+  if (books.length === 0)
     throw new AccountError(['the account has no address book: make one, or set MAILROOM_CONTACTS=carddav']);
-  if (isObject(book.myRights) && book.myRights.mayWrite === false)
-    throw new AccountError([
-      `the address book${typeof book.name === 'string' ? ` "${excerpt(book.name)}"` : ''} may only be read, whatever the API token may: have who owns it let you write to it, or make another address book the default one`,
-    ]);
-  return { id: book.id, isOnly: books.length === 1 };
+  return { id: choose(books).key, isOnly: books.length === 1 };
 }
 
 /** How a card says which address books it is in. */

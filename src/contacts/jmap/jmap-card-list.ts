@@ -5,6 +5,7 @@ import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { MethodError } from '../../jmap/method-error.ts';
 import { completeCards, readCards, readIds } from './card-answers.ts';
 import { ADDRESS_BOOKS, type AddressBook, isInBook, readAddressBook } from './jmap-address-book.ts';
+import { type ChooseAddressBook } from '../address-book-choice.ts';
 import { GROUP_PROPERTIES } from './jscontact-group.ts';
 import { type JsCard } from './jscontact.ts';
 
@@ -27,15 +28,21 @@ const MAX_RESTARTS = 5;
 /** More than anybody has: a server that goes on has no end. */
 const MAX_PAGES = 1_000;
 
+/** Where cards are listed from. */
+export interface CardSource {
+  readonly jmap: JmapClient;
+  readonly chooseBook: ChooseAddressBook;
+}
+
 /** Lists all cards of the address book. Throws `AccountError` as `readAddressBook` does. */
-export async function listCards(jmap: JmapClient, signal: AbortSignal): Promise<CardList> {
+export async function listCards(source: CardSource, signal: AbortSignal): Promise<CardList> {
   let scope: Scope = { book: undefined, isFiltered: false };
   for (let restarts = 0; restarts <= MAX_RESTARTS; restarts++) {
     try {
-      const listed = await listPages(jmap, scope, signal);
+      const listed = await listPages(source, scope, signal);
       if (listed === undefined) continue;
       const { list, isOnePage } = listed;
-      if (fits(scope, list.book)) return isOnePage ? list : await catchUp(jmap, list, signal);
+      if (fits(scope, list.book)) return isOnePage ? list : await catchUp(source, list, signal);
       scope = { book: list.book, isFiltered: !list.book.isOnly };
     } catch (error) {
       if (!(error instanceof MethodError)) throw error;
@@ -61,7 +68,7 @@ const isFilterRefusal = ({ method, type }: MethodError): boolean =>
 
 /** Undefined when a page shows no card that the pages before it did not: then they are in another order than they were. */
 async function listPages(
-  jmap: JmapClient,
+  { jmap, chooseBook }: CardSource,
   { book, isFiltered }: Scope,
   signal: AbortSignal,
 ): Promise<{ list: CardList; isOnePage: boolean } | undefined> {
@@ -81,7 +88,11 @@ async function listPages(
     const answer = await jmap.call(list === undefined ? [...START, ...calls] : calls, signal);
     const ids = readIds(answer, 'query', 'ids', 'ContactCard/query');
     // The state is of before the query: a card that was changed since may have come to stand on an earlier page.
-    list ??= { state: readCards(answer, 'start').state, book: readAddressBook(answer), cards: new Map() };
+    list ??= {
+      state: readCards(answer, 'start').state,
+      book: readAddressBook(answer, chooseBook),
+      cards: new Map(),
+    };
     keepCards(list, await completeCards(jmap, { answer, callId: 'page', ids, properties }, signal));
     // A server may give fewer than were asked for, and then says so (RFC 8620 5.5).
     const { limit: given = limit } = answer.get('query');
@@ -142,14 +153,15 @@ export function readChanges(list: CardList, answer: JmapResponses): boolean {
 }
 
 /** Brings a list up to date, or makes a new one where the server cannot tell what changed. */
-export async function catchUp(jmap: JmapClient, list: CardList, signal: AbortSignal): Promise<CardList> {
+export async function catchUp(source: CardSource, list: CardList, signal: AbortSignal): Promise<CardList> {
+  const { jmap } = source;
   try {
     const limit = await pageSize(jmap, signal);
     for (let rounds = 1; rounds <= MAX_PAGES; rounds++)
       if (!readChanges(list, await jmap.call(changesCalls(list, limit), signal))) return list;
   } catch (error) {
     if (!isHistoryLost(error)) throw error;
-    return listCards(jmap, signal);
+    return listCards(source, signal);
   }
   throw new ProtocolError(`ContactCard/changes goes on after ${MAX_PAGES} pages of changes`);
 }

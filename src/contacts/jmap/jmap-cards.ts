@@ -10,6 +10,7 @@ import { readTargets, sparing, targetCalls, type Targets } from './card-targets.
 import { type BookProperty, putIntoBook } from './jmap-address-book.ts';
 import {
   type CardList,
+  type CardSource,
   catchUp,
   changesCalls,
   isHistoryLost,
@@ -41,18 +42,20 @@ interface Batch<Job, Outcome> {
 export class JmapCards {
   readonly #jmap: JmapClient;
   readonly #guard: WireGuard;
+  readonly #source: CardSource;
   /** The book as it was last listed; brought up to date before a card is made. */
   #list: CardList | undefined;
   #bookProperty: BookProperty = 'addressBookIds';
 
-  constructor({ jmap, guard }: { jmap: JmapClient; guard: WireGuard }) {
-    this.#jmap = jmap;
+  constructor({ guard, ...source }: CardSource & { guard: WireGuard }) {
+    this.#jmap = source.jmap;
     this.#guard = guard;
+    this.#source = source;
   }
 
   async list(signal: AbortSignal): Promise<CardList> {
     this.#list = undefined;
-    this.#list = await listCards(this.#jmap, signal);
+    this.#list = await listCards(this.#source, signal);
     return this.#list;
   }
 
@@ -163,7 +166,7 @@ export class JmapCards {
     // What is read after this must not have changed since, so the first read's state is the one to build on.
     const { state, cards } = readTargets(answer, known);
     try {
-      if (readChanges(list, answer)) this.#list = await catchUp(this.#jmap, list, signal);
+      if (readChanges(list, answer)) this.#list = await catchUp(this.#source, list, signal);
     } catch (error) {
       if (!isHistoryLost(error)) throw error;
       await this.list(signal);

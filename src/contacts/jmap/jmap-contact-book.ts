@@ -1,3 +1,4 @@
+import { chooseAddressBook, type ChooseAddressBook } from '../address-book-choice.ts';
 import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { type WireGuard } from '../../safety/wire-guard.ts';
 import { CONTACT_JOBS, GROUP_JOBS, MEMBER_JOBS } from './card-jobs.ts';
@@ -20,8 +21,9 @@ import { bookListing } from '../member-uid.ts';
 export function createJmapContactBook(parts: {
   jmap: JmapClient;
   guard: WireGuard;
+  chooseBook?: ChooseAddressBook;
 }): ContactBook & ContactReading {
-  const cards = new JmapCards(parts);
+  const cards = new JmapCards({ chooseBook: chooseAddressBook, ...parts });
   return {
     sendersAtOnce: 1_000,
     list: async (signal) => listingOf(await cards.list(signal)),

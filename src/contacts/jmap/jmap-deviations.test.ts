@@ -160,10 +160,11 @@ describe('groups made over CardDAV', () => {
 });
 
 describe('the address book', () => {
-  it('is the first one where none is the default', async () => {
-    const { contacts, sets } = await openJmapBook({ addressBooks: [{ id: 'x' }, { id: 'y' }] });
+  it('is the default one of several', async () => {
+    const addressBooks = [{ id: 'x' }, { id: 'y', isDefault: true }];
+    const { contacts, sets } = await openJmapBook({ addressBooks });
     await contacts.save([createJob()], neverAborted);
-    expect(sets()[0]?.create).toMatchObject({ [derivedUid(SHOP)]: { addressBookIds: { x: true } } });
+    expect(sets()[0]?.create).toMatchObject({ [derivedUid(SHOP)]: { addressBookIds: { y: true } } });
   });
 
   it.each([
@@ -171,7 +172,7 @@ describe('the address book', () => {
     [
       'may only be read',
       [{ id: 'b1', name: 'Team', myRights: { mayWrite: false } }],
-      /"Team" may only be read, whatever the API token may/,
+      /"Team" may only be read, whatever the token/,
     ],
   ])('is a problem of the account when it %s', async (_, addressBooks, words) => {
     const { contacts } = await openJmapBook({ addressBooks });

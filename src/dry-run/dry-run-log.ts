@@ -40,7 +40,8 @@ const STEPS: Partial<
 /** What a plan says instead of what is logged when things are done. */
 const NOTES: Partial<Record<EventName, (fields: LogFields) => string>> = {
   large_inbox_sweep: ({ mails }) => `${mailCount(Number(mails))} would go to the Inbox at once`,
-  name_mismatch: ({ name }) => `the sender calls itself "${text(name) ?? ''}", the contact has another name`,
+  name_mismatch: ({ name, contactName }) =>
+    `the sender calls itself "${text(name) ?? ''}", the contact is called "${text(contactName) ?? ''}"`,
   sender_conflict: () => 'conflict: different triage labels, so nothing else would be done until one is left',
   contact_conflict: () =>
     'conflict: another address of the same contact has a different triage label, so nothing else would be done',

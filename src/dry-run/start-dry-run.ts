@@ -5,7 +5,7 @@ import { createDryRunContactBook } from './dry-run-contact-book.ts';
 import { dryRunLog } from './dry-run-log.ts';
 import { createDryRunMailStore } from './dry-run-mail-store.ts';
 import { PlanCollector } from './plan-collector.ts';
-import { mailCount, moveText, type SenderPlan } from './sender-plan.ts';
+import { type SenderPlan } from './sender-plan.ts';
 
 export interface DryRunPorts {
   readonly mail: MailStore;
@@ -36,7 +36,7 @@ const planFields = ({ sender, category, contact, joins, leaves, moves, stays, no
   ...(contact !== undefined && { contact }),
   ...(joins.length > 0 && { joins }),
   ...(leaves.length > 0 && { leaves }),
-  ...(moves.length > 0 && { moves: moves.map(moveText) }),
-  ...(stays.length > 0 && { stays: stays.map(({ mails, mailbox }) => `${mailCount(mails)} in ${mailbox}`) }),
+  ...(moves.length > 0 && { moves }),
+  ...(stays.length > 0 && { stays: Object.fromEntries(stays.map(({ mails, mailbox }) => [mailbox, mails])) }),
   ...(notes.length > 0 && { notes }),
 });

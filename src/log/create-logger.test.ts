@@ -14,12 +14,12 @@ describe('createLogger', () => {
   it('writes one line of JSON: level, time, event, message, then the fields', () => {
     const { log, output, records } = recordingLog();
 
-    log('mail_moved', { sender: 'news@shop.example', mails: 12 });
+    log('large_inbox_sweep', { sender: 'news@shop.example', mails: 12 });
 
     expect(output).toEqual([expect.stringMatching(/^\{.*\}\n$/)]);
     const [record] = records();
     expect(Object.keys(record!)).toEqual(['level', 'time', 'event', 'msg', 'sender', 'mails']);
-    expect(record).toMatchObject({ level: 'info', event: 'mail_moved', msg: 'Mail moved', mails: 12 });
+    expect(record).toMatchObject({ level: 'warning', event: 'large_inbox_sweep', mails: 12 });
     expect(record!.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
@@ -89,10 +89,12 @@ describe('createLogger', () => {
   it('lays lines out for people when asked to', () => {
     const { log, output } = recordingLog({ pretty: { colour: false, columns: 80 } });
 
-    log('mail_moved', { sender: 'news@shop.example', category: 'Feed', mails: 12 });
+    log('large_inbox_sweep', { sender: 'news@shop.example', category: 'Feed', mails: 12 });
 
     expect(output).toEqual([
-      expect.stringMatching(/^\d\d:\d\d:\d\d Mail moved news@shop\.example → Feed 12 mails\n$/),
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d WARNING Many mails moved .* news@shop\.example\n {2}→ Feed 12 mails\n$/,
+      ),
     ]);
   });
 

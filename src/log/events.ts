@@ -10,12 +10,16 @@ interface EventDefinition {
 
 /** Everything Mailroom logs. `docs/operations.md` explains each to the person on call. */
 export const EVENTS = {
-  sender_triaged: { level: 'info', msg: 'Sender triaged', fields: ['sender', 'category'] },
-  contact_created: { level: 'info', msg: 'Contact created', fields: ['sender', 'category'] },
-  contact_updated: { level: 'info', msg: 'Contact updated', fields: ['sender', 'category'] },
-  group_joined: { level: 'info', msg: 'Contact joined the group', fields: ['sender', 'category', 'group'] },
-  group_left: { level: 'info', msg: 'Contact left the group', fields: ['sender', 'category', 'group'] },
-  mail_moved: { level: 'info', msg: 'Mail moved', fields: ['sender', 'category', 'mails'] },
+  sender_triaged: {
+    level: 'info',
+    msg: 'Sender triaged',
+    fields: ['sender', 'category', 'from', 'contact', 'moved', 'stays', 'warnings'],
+  },
+  contact_created: { level: 'debug', msg: 'Contact created', fields: ['sender', 'category'] },
+  contact_updated: { level: 'debug', msg: 'Contact updated', fields: ['sender', 'category'] },
+  group_joined: { level: 'debug', msg: 'Contact joined the group', fields: ['sender', 'category', 'group'] },
+  group_left: { level: 'debug', msg: 'Contact left the group', fields: ['sender', 'category', 'group'] },
+  mail_moved: { level: 'debug', msg: 'Mail moved', fields: ['sender', 'category', 'mails'] },
   large_inbox_sweep: {
     level: 'warning',
     msg: 'Many mails moved into the Inbox at once',
@@ -24,7 +28,7 @@ export const EVENTS = {
   name_mismatch: {
     level: 'warning',
     msg: 'The contact has another name than the sender gives',
-    fields: ['sender', 'category', 'name'],
+    fields: ['sender', 'category', 'name', 'contactName'],
   },
   sender_conflict: {
     level: 'warning',

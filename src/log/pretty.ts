@@ -51,8 +51,16 @@ function clockTime(time: unknown): string {
 const textOf = (value: unknown): string => printable(typeof value === 'string' ? value : jsonOf(value));
 
 /** As `textOf`, with quotation marks where it would be unclear where the value ends. */
-const valueOf = (value: unknown): string =>
-  typeof value === 'string' && /^[^\s"=]+$/.test(value) ? textOf(value) : printable(jsonOf(value));
+function valueOf(value: unknown): string {
+  if (typeof value === 'string' && /^[^\s"=]+$/.test(value)) return textOf(value);
+  if (isRecord(value) && Object.values(value).every((each) => typeof each === 'number'))
+    return printable(
+      Object.entries(value)
+        .map(([name, number]) => `${String(number)} ${name}`)
+        .join(', '),
+    );
+  return printable(jsonOf(value));
+}
 
 const jsonOf = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value));
 

@@ -54,6 +54,9 @@ export function isOtherName(contact: Contact, work: SenderWork): boolean {
   return known.length > 0 && !known.some((candidate) => candidate !== undefined && sameName(candidate, name));
 }
 
+/** What people know the contact by. */
+export const shownName = (contact: Contact): string | undefined => contact.fullName ?? nameOnCard(contact);
+
 /** What a contact without a name to show is called by the rest of its card. */
 function nameOnCard({ personName, organization, nicknames = [] }: Contact): string | undefined {
   const { prefix = '', given = '', middle = '', family = '', suffix = '' } = personName ?? {};

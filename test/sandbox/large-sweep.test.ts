@@ -45,7 +45,7 @@ describe('a sweep of more mail than one round holds', () => {
     const waiting = fill(WAITING, 'ann@x.example');
     account.moveMail(waiting.at(-1)!, { add: ['@ToFeed'] });
 
-    const run = await once();
+    const run = await once({ MAILROOM_LOG_LEVEL: 'debug' });
 
     expectSuccess(run);
     expect(mailIn('Feed')).toEqual(waiting);

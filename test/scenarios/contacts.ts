@@ -48,7 +48,7 @@ export function describeContacts(makeAccount: MakeAccount, setup: CategorySetup)
       const [mail = ''] = await deliver({ from: '"Zoë; Ann Other" <ann@x.example>' });
       await account.addLabel(mail, sample.label);
 
-      const run = await once();
+      const run = await once({ MAILROOM_LOG_LEVEL: 'debug' });
 
       expectSuccess(run);
       const after = (await account.cardOf('ann@x.example'))?.text ?? '';

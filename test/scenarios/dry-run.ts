@@ -9,7 +9,6 @@ const DRY = { MAILROOM_DRY_RUN: 'true' };
 export function describeDryRun(makeAccount: MakeAccount, setup: CategorySetup): void {
   const world = useWorld(makeAccount, { categories: setup });
   const { sample, other, imbox, feed } = setup;
-  const [newMail, toImbox] = [sample.fromScreener.join(', '), imbox.fromScreener.join(', ')];
 
   /** A dry run after which the account is what it was, byte by byte, and during which nothing was sent that writes. */
   async function dryRun({ account, once }: World): Promise<OnceRun> {
@@ -48,14 +47,17 @@ export function describeDryRun(makeAccount: MakeAccount, setup: CategorySetup): 
           category: sample.name,
           contact: 'created',
           joins: sample.groups,
-          moves: [`2 mails: Screener → ${newMail}`, `1 mail: ${sample.label}, Screener → ${newMail}`],
+          moves: [
+            { mails: 2, from: ['Screener'], to: sample.fromScreener },
+            { mails: 1, from: [sample.label, 'Screener'], to: sample.fromScreener },
+          ],
         },
         {
           sender: 'bob@y.example',
           category: 'Imbox',
           contact: 'created',
           joins: imbox.groups,
-          moves: [`1 mail: ${imbox.label} comes off`],
+          moves: [{ mails: 1, from: [imbox.label], to: [] }],
         },
       ]);
       expect(run.events.map(({ event }) => event)).not.toContain('contact_created');
@@ -97,10 +99,10 @@ export function describeDryRun(makeAccount: MakeAccount, setup: CategorySetup): 
           joins: imbox.groups,
           leaves: feed.groups,
           moves: expect.arrayContaining([
-            `1 mail: ${feed.mailbox} → ${imbox.mailboxes.join(', ')}`,
-            `1 mail: ${imbox.label}, Screener → @MailroomWarning, ${toImbox}`,
+            { mails: 1, from: feed.mailboxes, to: imbox.mailboxes },
+            { mails: 1, from: [imbox.label, 'Screener'], to: ['@MailroomWarning', ...imbox.fromScreener] },
           ]) as unknown,
-          stays: ['1 mail in Trash'],
+          stays: { Trash: 1 },
           notes: [expect.stringContaining('"Ann"')],
         },
       ]);
@@ -126,16 +128,16 @@ export function describeDryRun(makeAccount: MakeAccount, setup: CategorySetup): 
         expect.arrayContaining([
           expect.objectContaining({
             sender: 'eve@x.example',
-            moves: ['2 mails: also into @MailroomError'],
+            moves: [{ mails: 2, from: [], to: ['@MailroomError'] }],
             notes: [expect.stringMatching(/^conflict: different triage labels/)],
           }),
           expect.objectContaining({
-            moves: ['1 mail: also into @MailroomError'],
+            moves: [{ mails: 1, from: [], to: ['@MailroomError'] }],
             notes: [expect.stringMatching(/^skipped: .*no usable From/)],
           }),
           expect.objectContaining({
             sender: account.access.username,
-            moves: [`1 mail: ${sample.label} comes off`],
+            moves: [{ mails: 1, from: [sample.label], to: [] }],
             notes: [expect.stringMatching(/^skipped: your own mail/)],
           }),
         ]),
@@ -171,7 +173,11 @@ export function describeDryRun(makeAccount: MakeAccount, setup: CategorySetup): 
       const run = await mailroom(['once', '--dry-run']);
 
       expect(run).toMatchObject({ code: 0, writes: [] });
-      expect(run.stdout).toContain(`1 mail: ${sample.label}, Screener → ${newMail}`);
+      expect(
+        JSON.parse(run.stdout.split('\n').find((line) => line.includes('dry_run_plan')) ?? ''),
+      ).toMatchObject({
+        moves: [{ mails: 1, from: [sample.label, 'Screener'], to: sample.fromScreener }],
+      });
     });
 
     it('fails where the real one would: a missing mailbox', async () => {

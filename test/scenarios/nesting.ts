@@ -106,7 +106,7 @@ export function describeNesting(makeAccount: MakeAccount): void {
       const before = await groupOf(common);
       await account.addLabel(mail, to.label);
 
-      const run = await once();
+      const run = await once({ MAILROOM_LOG_LEVEL: 'debug' });
 
       expectSuccess(run);
       expect(eventsNamed(run, 'group_joined').map(({ group }) => group)).toEqual(joined);

@@ -60,6 +60,32 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
       },
     );
 
+    it('one line says where the sender came from, how much moved from where, and what stays', async () => {
+      const { account, once, deliver } = world();
+      await world().triaged('ann@x.example', feed.label);
+      const from = 'ann@x.example';
+      const [labelled = ''] = await deliver(
+        ...[['Screener'], ['Inbox'], ['Inbox'], [...feed.mailboxes, 'trash']].map((mailboxes) => ({
+          from,
+          mailboxes,
+        })),
+      );
+      await account.addLabel(labelled, jail.label);
+
+      const run = await once();
+
+      expect(eventsNamed(run, 'sender_triaged')).toMatchObject([
+        {
+          sender: from,
+          category: jail.name,
+          from: feed.name,
+          contact: 'kept',
+          moved: { Inbox: 2, Screener: 1, [feed.mailbox]: 1 },
+          stays: { Trash: 1 },
+        },
+      ]);
+    });
+
     it('joins before it leaves', async () => {
       const { account, once, deliver } = world();
       await world().triaged('ann@x.example', other.label);
@@ -133,7 +159,7 @@ export function describeRetriage(makeAccount: MakeAccount, setup: CategorySetup)
       const [mail = ''] = await deliver({ from: 'Ann Other <ann@x.example>' });
       await account.addLabel(mail, person.label);
 
-      const run = await once();
+      const run = await once({ MAILROOM_LOG_LEVEL: 'debug' });
 
       expectSuccess(run);
       expect(await members()).toEqual(inGroupsOf(person, 'ann@x.example'));

@@ -26,8 +26,8 @@ describe('undocumented', () => {
   it.each([
     ['an event', { event: 'surprise', level: 'info' }, ['event surprise']],
     ['a level', { event: 'group_left', level: 'error' }, ['group_left: level error']],
-    ['a field', { event: 'group_left', level: 'info', colour: 'red' }, ['group_left: colour']],
-    ['nothing', { time: 'now', event: 'group_left', level: 'info', msg: 'x', group: 'Feed' }, []],
+    ['a field', { event: 'group_left', level: 'debug', colour: 'red' }, ['group_left: colour']],
+    ['nothing', { time: 'now', event: 'group_left', level: 'debug', msg: 'x', group: 'Feed' }, []],
   ])('finds %s', (_, line, found) => {
     expect(undocumented([line])).toEqual(found);
   });

@@ -26,4 +26,6 @@ export interface Places {
   readonly errorLabel: MailboxId;
   readonly warningLabel: MailboxId | undefined;
   readonly categories: readonly PlacedCategory[];
+  /** The paths of all mailboxes, for people to read. */
+  readonly paths: ReadonlyMap<MailboxId, string>;
 }

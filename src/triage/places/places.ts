@@ -100,6 +100,7 @@ export function findPlaces(
     drafts: tree.withRole('drafts'),
     trash: tree.withRole('trash'),
     junk: tree.withRole('junk'),
+    paths: new Map(mailboxes.map(({ id }) => [id, tree.pathOf(id)])),
     categories: placed.map((own) => ({ ...own, ...chainOf(own.category, placed, config.categories) })),
   };
 }

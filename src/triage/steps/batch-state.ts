@@ -1,3 +1,5 @@
+import { type EventField, type EventName } from '../../log/events.ts';
+import { SenderReport } from './sender-report.ts';
 import { type Places } from '../places/placed-category.ts';
 import { type Log } from '../../log/logger.ts';
 import { type ContactBook } from '../../contacts/contact-book.ts';
@@ -23,11 +25,29 @@ export class BatchState {
   readonly waiting = new Set<SenderWork>();
   /** Those whose labels are gone: the user took them off, or another process finished. There is nothing left to do. */
   readonly over = new Set<SenderWork>();
+  readonly #reports = new Map<SenderWork, SenderReport>();
 
   constructor(places: Places, ports: BatchPorts, signal: AbortSignal) {
     this.places = places;
     this.ports = ports;
     this.signal = signal;
+  }
+
+  /** What was done about the sender so far. */
+  reportOn(work: SenderWork): SenderReport {
+    const report = this.#reports.get(work) ?? new SenderReport(this.places);
+    this.#reports.set(work, report);
+    return report;
+  }
+
+  /** Logs a warning about the sender, which its report will name. */
+  warn<Event extends EventName>(
+    work: SenderWork,
+    event: Event,
+    fields: Readonly<Partial<Record<EventField<Event>, unknown>>>,
+  ): void {
+    this.ports.log(event, { ...about(work), ...fields });
+    this.reportOn(work).warnings.add(event);
   }
 
   active(): SenderWork[] {

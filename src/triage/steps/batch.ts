@@ -1,3 +1,4 @@
+import { type SenderReport } from './sender-report.ts';
 import { type Places } from '../places/placed-category.ts';
 import { type BatchPorts, BatchState } from './batch-state.ts';
 import { joinGroups, leaveGroups, newJoined, saveContacts } from './contact-steps.ts';
@@ -6,6 +7,8 @@ import { type SenderWork } from '../model.ts';
 
 export interface BatchResult {
   readonly done: readonly SenderWork[];
+  /** What was done about a sender. */
+  readonly reportOn: (work: SenderWork) => SenderReport;
   /** Senders that could not be triaged, and why. */
   readonly failed: ReadonlyMap<SenderWork, Error>;
   /** Senders whose mail or label kept changing: nothing is wrong, the next cycle goes on. */
@@ -45,6 +48,7 @@ export async function runBatch(
   }
   const result = (moved: number): BatchResult => ({
     done: state.active(),
+    reportOn: (work) => state.reportOn(work),
     failed: state.failed,
     waiting: [...state.waiting],
     moved,

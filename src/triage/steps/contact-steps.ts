@@ -2,7 +2,9 @@ import { type Contact, type ContactJob, type GroupEntry } from '../../contacts/c
 import { isMember } from '../../contacts/member-uid.ts';
 import { RefusedError, SenderError, TransientError } from '../../errors.ts';
 import { about, type BatchState } from './batch-state.ts';
-import { isOtherName, newContact, reviseContact } from '../contact-edit.ts';
+import { isDerivedUid } from '../../contacts/contact-uid.ts';
+import { isNewcomer } from '../membership.ts';
+import { isOtherName, newContact, reviseContact, shownName } from '../contact-edit.ts';
 import { groupBy } from '../group-by.ts';
 import { type SenderWork } from '../model.ts';
 
@@ -10,11 +12,11 @@ import { type SenderWork } from '../model.ts';
 export interface Joined {
   /** UIDs of each sender's cards, those just made included. */
   readonly uids: Map<SenderWork, readonly string[]>;
-  /** Senders whose contact goes by another name. */
-  readonly misnamed: Set<SenderWork>;
+  /** Senders whose contact goes by another name, and that name. */
+  readonly misnamed: Map<SenderWork, string | undefined>;
 }
 
-export const newJoined = (): Joined => ({ uids: new Map(), misnamed: new Set() });
+export const newJoined = (): Joined => ({ uids: new Map(), misnamed: new Map() });
 
 /**
  * Makes or adopts these senders' contacts. A card counts only while it holds the address: the user may have taken it off
@@ -49,16 +51,20 @@ export async function saveContacts(
     found.add(work);
     const { uid } = outcome.contact;
     if (uid !== '') uids.set(work, [...(uids.get(work) ?? []), uid]);
-    (isOtherName(outcome.before ?? outcome.contact, work) ? misnamed : wellNamed).add(work);
+    const before = outcome.before ?? outcome.contact;
+    if (isOtherName(before, work)) misnamed.set(work, shownName(before));
+    else wellNamed.add(work);
+    if (outcome.created) state.reportOn(work).contact = 'made';
+    else if (isNewcomer(work) && !isDerivedUid(uid, work.sender)) state.reportOn(work).contact = 'adopted';
     if (outcome.created) log('contact_created', about(work));
     else if (outcome.wrote) log('contact_updated', about(work));
   }
   for (const work of works) if (!uids.has(work)) state.fail(work, whyNoMember(work, found.has(work)));
   // Of several cards of one sender, one with the right name is enough.
   for (const work of wellNamed) misnamed.delete(work);
-  for (const work of works)
-    if (misnamed.has(work) && !state.failed.has(work))
-      log('name_mismatch', { ...about(work), name: work.name });
+  for (const [work, contactName] of misnamed)
+    if (works.includes(work) && !state.failed.has(work))
+      state.warn(work, 'name_mismatch', { name: work.name, contactName });
 }
 
 /** A card without a UID can be in no group, so it is not touched; those beside it will do. */

@@ -120,7 +120,12 @@ export async function runCycle(
     const result = await runBatch(parts, places, ports, { signal, mayBegin, onProgress });
     counts.begun += result.begun;
     counts.left += batch.length - result.begun;
-    for (const work of result.done) ports.log('sender_triaged', about(work));
+    for (const work of result.done)
+      ports.log('sender_triaged', {
+        ...about(work),
+        ...(work.from !== undefined && { from: work.from.category.name }),
+        ...result.reportOn(work).fields(),
+      });
     for (const [work, error] of result.failed) ports.log('sender_failed', { ...about(work), error });
     counts.triaged += result.done.length;
     counts.failed += result.failed.size;

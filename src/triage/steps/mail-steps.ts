@@ -4,7 +4,7 @@ import { type Address } from '../../mail/address.ts';
 import { type Listing, type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from '../group-by.ts';
-import { labelsOn, warningsOf } from '../label-changes.ts';
+import { isInAny, labelsOn, warningsOf } from '../label-changes.ts';
 import { type SenderWork } from '../model.ts';
 import { finishChanges, ofSenders, stillWanted, sweepChanges, sweptMailboxes } from '../mail-changes.ts';
 import { settle } from './settle.ts';
@@ -45,6 +45,7 @@ export async function sweepMail(state: BatchState, changesFor: ChangesFor = swee
     if (!listed.isComplete && round === MAX_ROUNDS) for (const work of state.active()) state.wait(work);
     if (listed.isComplete || state.active().length === 0) {
       for (const [work, counts] of moves) reportMoves(state, work, counts);
+      reportStays(state, view);
       return { view, moved };
     }
     // Mail that stays where it is, because it is in the Trash as well, would fill each round anew.
@@ -91,7 +92,7 @@ const MAX_FINISH_ROUNDS = 3;
 export async function finishMail(
   state: BatchState,
   swept: MailView,
-  misnamed: ReadonlySet<SenderWork>,
+  misnamed: Pick<ReadonlyMap<SenderWork, unknown>, 'has'>,
 ): Promise<void> {
   const sweepOrFinish: ChangesFor = (work, mails, places) => {
     const late = sweepChanges(work, mails, places);
@@ -148,25 +149,32 @@ interface Moves {
   readonly toInbox: number;
 }
 
-function countMoves(
-  moves: Map<SenderWork, Moves>,
-  { works, places }: BatchState,
-  changed: readonly MailChange[],
-): void {
+function countMoves(moves: Map<SenderWork, Moves>, state: BatchState, changed: readonly MailChange[]): void {
+  const { works, places } = state;
   const changes = groupBy(changed, ({ sender }) => sender);
   const isNewInInbox = ({ mail, add }: MailChange): boolean =>
     add.includes(places.inbox) && !mail.mailboxIds.has(places.inbox);
   for (const work of works) {
     const own = changes.get(work.sender) ?? [];
     if (own.length === 0) continue;
+    for (const change of own) state.reportOn(work).moved(change);
     const { mails, toInbox } = moves.get(work) ?? { mails: 0, toInbox: 0 };
     moves.set(work, { mails: mails + own.length, toInbox: toInbox + own.filter(isNewInInbox).length });
   }
 }
 
-function reportMoves({ ports: { log } }: BatchState, work: SenderWork, { mails, toInbox }: Moves): void {
-  log('mail_moved', { ...about(work), mails });
-  if (toInbox > LARGE_INBOX_SWEEP) log('large_inbox_sweep', { ...about(work), mails: toInbox });
+function reportMoves(state: BatchState, work: SenderWork, { mails, toInbox }: Moves): void {
+  state.ports.log('mail_moved', { ...about(work), mails });
+  if (toInbox > LARGE_INBOX_SWEEP) state.warn(work, 'large_inbox_sweep', { mails: toInbox });
+}
+
+/** Tells what was listed of the senders' mail and is in none of their category's mailboxes. */
+function reportStays(state: BatchState, { mails }: MailView): void {
+  const theirs = bySender(mails);
+  for (const work of state.active()) {
+    const own = theirs.get(work.sender) ?? [];
+    state.reportOn(work).stays(own.filter((mail) => !isInAny(mail, work.placed.targets)));
+  }
 }
 
 const bySender = (mails: readonly Mail[]): Map<Address | undefined, Mail[]> =>

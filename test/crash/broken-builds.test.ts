@@ -4,6 +4,7 @@ import { type BatchState } from '../../src/triage/steps/batch-state.ts';
 import type * as JmapMail from '../../src/mail/jmap/jmap-mail.ts';
 import type * as WireGuardModule from '../../src/safety/wire-guard.ts';
 import { type Mail, type MailChange } from '../../src/mail/mail-store.ts';
+import { type SenderWork } from '../../src/triage/model.ts';
 import { endState } from './invariants.ts';
 import { Lab } from './lab.ts';
 import { SenderLives } from './sender-states.ts';
@@ -33,7 +34,9 @@ vi.mock('../../src/triage/steps/batch.ts', async () => {
   }
 
   return {
-    runBatch: async (...[parts, places, ports, { signal }]: Parameters<typeof Batch.runBatch>) => {
+    runBatch: async (
+      ...[parts, places, ports, { signal }]: Parameters<typeof Batch.runBatch>
+    ): Promise<Batch.BatchResult> => {
       const state = new State(places, ports, signal);
       const joined = newJoined();
       state.works.push(...parts.flat());
@@ -46,6 +49,7 @@ vi.mock('../../src/triage/steps/batch.ts', async () => {
       await finishMail(state, view, joined.misnamed);
       return {
         done: state.active(),
+        reportOn: (work: SenderWork) => state.reportOn(work),
         failed: state.failed,
         waiting: [...state.waiting],
         moved,

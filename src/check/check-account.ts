@@ -1,22 +1,25 @@
 import { type ContactsWay } from '../account/clients.ts';
 import { type Config } from '../config/config.ts';
-import { type BookListing, type ContactBook } from '../contacts/contact-book.ts';
+import { type BookListing, type ContactBook, type ContactReading } from '../contacts/contact-book.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
 import { type Session } from '../jmap/session.ts';
-import { type MailStore } from '../mail/mail-store.ts';
+import { type Mailbox, type MailStore, type MailWalks } from '../mail/mail-store.ts';
 import { maxMailboxNameBytes } from '../mail/jmap/mailbox-name-limit.ts';
 import { groupFindings, mailboxFindings, ownAddressFinding } from './account-findings.ts';
 import { adviceOn, isUrlSet, type Service } from '../account/advice.ts';
 import { clockFinding } from './clock-findings.ts';
-import { type Finding, ok, type Topic, warning } from './finding.ts';
+import { type Finding, isPassed, ok, type Topic, warning } from './finding.ts';
+import { findSymptoms } from './symptom-findings.ts';
+import { ownAddresses } from '../triage/own-mail.ts';
+import { findPlaces } from '../triage/places/places.ts';
 import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';
 import { givesMail, limitFindings, sessionFindings } from './session-findings.ts';
 import { strayFindings } from './stray-findings.ts';
 
 export interface CheckPorts {
   readonly jmap: Pick<JmapClient, 'session'>;
-  readonly mail: Pick<MailStore, 'mailboxes' | 'ownAddresses'>;
-  readonly contacts: Pick<ContactBook, 'list' | 'save'>;
+  readonly mail: Pick<MailStore, 'mailboxes' | 'ownAddresses'> & MailWalks;
+  readonly contacts: Pick<ContactBook, 'list' | 'save'> & ContactReading;
   /** Contacts over CardDAV whatever the session says; undefined without credentials for it. */
   readonly cardDav: Pick<ContactBook, 'list' | 'save'> | undefined;
   readonly contactsWay: () => ContactsWay | undefined;
@@ -36,30 +39,67 @@ export async function checkAccount(
   const session = await attempt({ topic: 'Mail', service: () => 'jmap', config, findings, signal }, () =>
     ports.jmap.session(signal),
   );
+  const seen: Seen = {};
   const [mail, contacts] = await Promise.all([
-    session === undefined ? [] : checkMail(session, config, ports, signal),
-    session === undefined ? checkCardDav(config, ports, signal) : checkContacts(config, ports, signal),
+    session === undefined ? [] : checkMail(session, config, ports, seen, signal),
+    session === undefined ? checkCardDav(config, ports, signal) : checkContacts(config, ports, seen, signal),
   ]);
+  const symptoms = isPassed([...findings, ...mail, ...contacts])
+    ? await checkSymptoms(config, ports, seen, signal)
+    : [];
   const clocks = ports.clocksAheadMs();
-  return [...findings, ...mail, ...contacts, clockFinding([clocks.mail, clocks.contacts]) ?? []].flat();
+  return [
+    ...findings,
+    ...mail,
+    ...contacts,
+    ...symptoms,
+    clockFinding([clocks.mail, clocks.contacts]) ?? [],
+  ].flat();
+}
+
+/** What was read of the account, as far as it could be. */
+interface Seen {
+  mailboxes?: readonly Mailbox[];
+  listing?: BookListing;
+  own?: readonly string[];
+}
+
+/** Looks at what the account shows, once there is nothing that keeps Mailroom from working. */
+async function checkSymptoms(
+  config: Config,
+  { mail, contacts }: CheckPorts,
+  { mailboxes, listing, own = [] }: Seen,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  if (mailboxes === undefined || listing === undefined) return findings;
+  await attempt({ topic: 'Mail', service: () => 'jmap', config, findings, signal }, async () => {
+    const places = findPlaces(config, mailboxes);
+    const facts = { places, listing, isOwnAddress: ownAddresses(own) };
+    findings.push(...(await findSymptoms(facts, { walks: mail, cards: contacts }, signal)));
+  });
+  return findings;
 }
 
 async function checkMail(
   session: Session,
   config: Config,
   { mail }: CheckPorts,
+  seen: Seen,
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const findings = [...sessionFindings(session, config.jmapUrl), ...limitFindings(session)];
   if (!givesMail(session)) return findings;
   await attempt({ topic: 'Mail', service: () => 'jmap', config, findings, signal }, async () => {
     const mailboxes = await mail.mailboxes(signal);
+    seen.mailboxes = mailboxes;
     findings.push(
       ...mailboxFindings(config, mailboxes, maxMailboxNameBytes(session)),
       ...leftoverLabels(config, mailboxes),
     );
     const own = await mail.ownAddresses(signal);
-    findings.push(ownAddressFinding([...own, config.cardDav?.username ?? '', ...config.ownAddresses]));
+    seen.own = [...own, config.cardDav?.username ?? '', ...config.ownAddresses];
+    findings.push(ownAddressFinding(seen.own));
   });
   return findings;
 }
@@ -67,6 +107,7 @@ async function checkMail(
 async function checkContacts(
   config: Config,
   { contacts, contactsWay }: CheckPorts,
+  seen: Seen,
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -74,6 +115,7 @@ async function checkContacts(
     { topic: 'Contacts', service: () => contactsWay()?.protocol ?? 'jmap', config, findings, signal },
     async () => {
       const listing = await contacts.list(signal);
+      seen.listing = listing;
       const { protocol, host, reason, book } = contactsWay() ?? {};
       findings.push(
         ok(

@@ -10,14 +10,21 @@ export function findingLines(findings: readonly Finding[]): string[] {
       topic,
       ...findings
         .filter((finding) => finding.topic === topic)
-        .flatMap(({ status, text, fix }) => [
-          `  ${SIGNS[status]} ${text}`,
+        .flatMap(({ status, text, fix, who = [] }) => [
+          `  ${SIGNS[status]} ${text}${who.length === 0 ? '' : `: ${some(who)}`}`,
           ...(fix === undefined ? [] : [`    → ${fix}`]),
         ]),
     ]),
     '',
     summary(findings),
   ];
+}
+
+const MAX_NAMED = 5;
+
+function some(who: readonly string[]): string {
+  const more = who.length - MAX_NAMED;
+  return who.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Colours the sign of a line for a terminal. */

@@ -6,6 +6,8 @@ export interface Finding {
   readonly text: string;
   /** Exactly what to do; only where there is something to do. */
   readonly fix?: string;
+  /** All that it is about, where these are people rather than settings; a text names a few. */
+  readonly who?: readonly string[];
 }
 
 export type Topic =

@@ -1,0 +1,166 @@
+import {
+  type BookListing,
+  type CardEntry,
+  type Contact,
+  type ContactReading,
+} from '../contacts/contact-book.ts';
+import { isMember } from '../contacts/member-uid.ts';
+import { type Address } from '../mail/address.ts';
+import { type Mail, type MailboxId, type MailWalks } from '../mail/mail-store.ts';
+import { type Categorised, categorise, categorisedCards } from '../senders/categorised.ts';
+import { countMail } from '../senders/steps/read-senders.ts';
+import { type Counts } from '../senders/tally.ts';
+import { triageHistory } from '../triage/contact-edit.ts';
+import { type Places } from '../triage/places/placed-category.ts';
+import { type Finding, ok, type Topic, warning } from './finding.ts';
+
+/** What the account shows of settings that do not work: mail that waits where it should not, labels, contacts without a group. */
+
+export interface SymptomPorts {
+  readonly walks: MailWalks;
+  readonly cards: ContactReading;
+}
+
+export interface SymptomFacts {
+  readonly places: Places;
+  readonly listing: BookListing;
+  readonly isOwnAddress: (sender: Address) => boolean;
+}
+
+/** Throws what reading mail and contacts throws, and `AccountError` for a group that is missing. */
+export async function findSymptoms(
+  { places, listing, isOwnAddress }: SymptomFacts,
+  { walks, cards }: SymptomPorts,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const categorised = categorise(categorisedCards(listing, places), new Map());
+  const account = { places, isOwnAddress, walks };
+  const selection = { of: 'waiting', since: undefined, withSent: false } as const;
+  const { senders } = await countMail(account, categorised, selection, signal);
+  return [
+    waitingFinding(senders),
+    ...misrouted(senders, categorised, places),
+    ...(await labelFindings(places, walks, signal)),
+    ...(await lapsedFindings(places, listing, cards, signal)),
+  ];
+}
+
+function waitingFinding(senders: ReadonlyMap<Address, Counts>): Finding {
+  const waiting = [...senders.values()].filter(({ screener }) => screener > 0);
+  return ok(
+    'Mail',
+    waiting.length === 0
+      ? 'nobody waits in Screener'
+      : `${count(waiting.length, 'sender')} in Screener, with ${count(sum(waiting.map(({ screener }) => screener)), 'message')} ("mailroom senders" lists them)`,
+  );
+}
+
+const IMPORT_RULES =
+  'your rules do not route them: import what "mailroom rules" writes, and see that they are on and in that order (docs/rules.md)';
+
+/** Senders that were decided about, but whose mail arrives as if they were not. */
+function misrouted(
+  senders: ReadonlyMap<Address, Counts>,
+  categorised: ReadonlyMap<Address, Categorised>,
+  { inbox }: Places,
+): Finding[] {
+  const inCategory = [...senders].flatMap(([address, counts]) => {
+    const found = categorised.get(address);
+    return found === undefined ? [] : [{ address, ...counts, placed: found.placed }];
+  });
+  const inScreener = inCategory.filter(({ screener }) => screener > 0);
+  const jailed = inCategory.filter(
+    (sender) =>
+      sender.inbox > 0 &&
+      sender.placed.category.keepsJunk &&
+      !sender.placed.category.addToInbox &&
+      !sender.placed.targets.includes(inbox),
+  );
+  return [
+    ...named(
+      inScreener.map(({ address, placed }) => `${address} (${placed.category.name})`),
+      (who) =>
+        `${count(sum(inScreener.map(({ screener }) => screener)), 'message')} in Screener from ${who} with a category`,
+      IMPORT_RULES,
+    ),
+    ...named(
+      jailed.map(({ address, placed }) => `${address} (${placed.category.name})`),
+      (who) =>
+        `${count(sum(jailed.map((sender) => sender.inbox)), 'message')} in the Inbox from ${who} whose mail is to be out of sight`,
+      IMPORT_RULES,
+    ),
+  ];
+}
+
+/** Mail that waits for the user under Mailroom's own labels. */
+async function labelFindings(
+  { errorLabel, warningLabel, paths }: Places,
+  walks: Pick<MailWalks, 'walk'>,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const underLabel = async (label: MailboxId, fix: string): Promise<Finding[]> => {
+    let mails = 0;
+    const senders = new Set<string>();
+    const begin = (): ((mail: Mail) => void) => {
+      mails = 0;
+      senders.clear();
+      return ({ sender }) => {
+        mails += 1;
+        senders.add(sender ?? 'nobody that can be told');
+      };
+    };
+    await walks.walk([label], begin, signal);
+    return named(
+      [...senders],
+      (who) => `${count(mails, 'message')} under ${paths.get(label) ?? 'a label'}, from ${who}`,
+      fix,
+    );
+  };
+  return [
+    ...(await underLabel(
+      errorLabel,
+      'Mailroom cannot go on without you: take labels off until one kind is left, or see the log (docs/triage.md)',
+    )),
+    ...(warningLabel === undefined
+      ? []
+      : await underLabel(warningLabel, 'triage is done: have a look, then take the label off')),
+  ];
+}
+
+/** Contacts whose note says a category, though they are in no group: it was deleted, or they were taken out. */
+async function lapsedFindings(
+  places: Places,
+  listing: BookListing,
+  cards: ContactReading,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const categories = places.categories.map(({ category }) => category);
+  const known = new Set(categories.map(({ name }) => name.normalize()));
+  const outside = listing.cards.filter(({ uid }) => !listing.groups.some((group) => isMember(group, uid)));
+  const lapsed: string[] = [];
+  const tell = ({ addresses, uid }: CardEntry, { note }: Contact): void => {
+    const category = triageHistory(note).at(-1)?.category;
+    if (category !== undefined && known.has(category.normalize()))
+      lapsed.push(`${addresses[0] ?? `the card ${uid}`} (${Buffer.from(category).toString()})`);
+  };
+  await cards.read(outside, tell, signal);
+  return named(
+    lapsed.sort(),
+    (who) => `${who} in no group, though the note of the contact says a category`,
+    'label one mail of each anew, or leave them: then your rules take them for any other contact',
+    'Contact groups',
+  );
+}
+
+/** A warning about these, if there are any. */
+const named = (
+  who: readonly string[],
+  text: (who: string) => string,
+  fix: string,
+  topic: Topic = 'Mail',
+): Finding[] =>
+  who.length === 0 ? [] : [{ ...warning(topic, text(count(who.length, 'sender')), fix), who }];
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

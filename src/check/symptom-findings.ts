@@ -1,16 +1,10 @@
-import {
-  type BookListing,
-  type CardEntry,
-  type Contact,
-  type ContactReading,
-} from '../contacts/contact-book.ts';
-import { isMember } from '../contacts/member-uid.ts';
+import { type BookListing, type ContactReading } from '../contacts/contact-book.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailboxId, type MailWalks } from '../mail/mail-store.ts';
 import { type Categorised, categorise, categorisedCards } from '../senders/categorised.ts';
+import { readLapsed } from '../senders/steps/read-lapsed.ts';
 import { countMail } from '../senders/steps/read-senders.ts';
 import { type Counts } from '../senders/tally.ts';
-import { triageHistory } from '../triage/contact-edit.ts';
 import { type Places } from '../triage/places/placed-category.ts';
 import { type Finding, ok, type Topic, warning } from './finding.ts';
 
@@ -127,7 +121,7 @@ async function labelFindings(
   ];
 }
 
-/** Contacts whose note says a category, though they are in no group: it was deleted, or they were taken out. */
+/** Contacts that a group lost: it was deleted, or they were taken out. */
 async function lapsedFindings(
   places: Places,
   listing: BookListing,
@@ -135,19 +129,11 @@ async function lapsedFindings(
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const categories = places.categories.map(({ category }) => category);
-  const known = new Set(categories.map(({ name }) => name.normalize()));
-  const outside = listing.cards.filter(({ uid }) => !listing.groups.some((group) => isMember(group, uid)));
-  const lapsed: string[] = [];
-  const tell = ({ addresses, uid }: CardEntry, { note }: Contact): void => {
-    const category = triageHistory(note).at(-1)?.category;
-    if (category !== undefined && known.has(category.normalize()))
-      lapsed.push(`${addresses[0] ?? `the card ${uid}`} (${Buffer.from(category).toString()})`);
-  };
-  await cards.read(outside, tell, signal);
+  const lapsed = await readLapsed(listing, categories, cards, signal);
   return named(
-    lapsed.sort(),
-    (who) => `${who} in no group, though the note of the contact says a category`,
-    'label one mail of each anew, or leave them: then your rules take them for any other contact',
+    lapsed.map(({ card, category }) => `${card.addresses[0] ?? card.uid} (${category.name})`).sort(),
+    (who) => `${who} not in the category that the note of the contact says`,
+    '"mailroom setup --apply" offers to put them back; leave them, and your rules take them for any other contact',
     'Contact groups',
   );
 }

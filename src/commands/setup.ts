@@ -1,12 +1,16 @@
 import { adviceOn, isUrlSet } from '../account/advice.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { type BookListing } from '../contacts/contact-book.ts';
 import { createMailboxes } from '../mail/jmap/create-mailboxes.ts';
 import { maxMailboxNameBytes } from '../mail/jmap/mailbox-name-limit.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
 import { applySetup, type SetupFailure } from '../setup/apply-setup.ts';
 import { planSetup, type SetupPlan } from '../setup/plan-setup.ts';
-import { isComplete, setupCount, setupLines } from '../setup/setup-lines.ts';
+import { type Lapsed } from '../senders/lapsed.ts';
+import { readLapsed } from '../senders/steps/read-lapsed.ts';
+import { putBack } from '../setup/put-back.ts';
+import { isComplete, lapsedCount, lapsedLines, setupCount, setupLines } from '../setup/setup-lines.ts';
 import { askYesNo } from '../terminal/ask.ts';
 import { type Clients, createClients } from '../account/clients.ts';
 import { type Io } from '../terminal/io.ts';
@@ -21,9 +25,9 @@ export interface SetupOptions {
 }
 
 /**
- * Shows which mailboxes and contact groups are missing, and makes them if told to; nothing is ever renamed or deleted.
- * Answers with the exit code: 1 when something is wrong that has to be left to the user, or could not be made; 2 when it
- * would have to ask and cannot.
+ * Shows which mailboxes and contact groups are missing, and which contacts a group lost; makes them and puts those back if
+ * told to. Nothing is ever renamed or deleted. Answers with the exit code: 1 when something is wrong that has to be left to
+ * the user, or could not be made; 2 when it would have to ask and cannot.
  */
 export async function setup(io: Io, { apply, yes }: SetupOptions): Promise<number> {
   const { config, warnings } = loadConfig(io.env, io.readFile);
@@ -31,46 +35,52 @@ export async function setup(io: Io, { apply, yes }: SetupOptions): Promise<numbe
   write(...warnings.map((warning) => `! ${warning}`));
   const mayWrite = apply && !config.dryRun;
   const clients = createClients(config, () => undefined, { access: mayWrite ? 'write' : 'read' });
+  const work: SetupWork = { config, clients, io, write, yes };
   try {
-    const plan = await readPlan(config, clients, io.signal);
-    write(...setupLines(plan), '');
-    if (isComplete(plan)) {
-      write(
-        plan.problems.length === 0 ? 'Nothing to do: everything is there.' : 'Nothing that setup may make.',
-      );
-      return plan.problems.length === 0 ? 0 : 1;
+    const { plan, lapsed } = await look(work);
+    write(...setupLines(plan), ...lapsedLines(lapsed), '');
+    const code = plan.problems.length === 0 ? 0 : 1;
+    if (isComplete(plan) && lapsed.length === 0) {
+      write(code === 0 ? 'Nothing to do: everything is there.' : 'Nothing that setup may make.');
+      return code;
     }
     if (!mayWrite) {
       const how = apply
         ? 'Unset MAILROOM_DRY_RUN to have this made.'
         : '"mailroom setup --apply" makes this.';
       write(`Nothing was changed. ${how}`);
-      return plan.problems.length === 0 ? 0 : 1;
+      return code;
     }
-    if (!yes) {
-      const answer = await askYesNo(io, `Make ${setupCount(plan)}? [y/N] `);
-      if (answer === undefined) {
-        textWriter(io, io.stderr)('Nobody can be asked here: add --yes to make this without a question.');
-        return 2;
-      }
-      if (!answer) {
-        write('Nothing was changed.');
-        return 1;
-      }
-    }
-    return await makeAll(plan, config, clients, io, write);
+    if (isComplete(plan)) return Math.max(code, await putAllBack(work));
+    const answer = await agreed(`Make ${setupCount(plan)}?`, work);
+    if (answer === 1) write('Nothing was changed.');
+    if (answer !== 0) return answer;
+    const made = await makeAll(plan, work);
+    return lapsed.length === 0 ? made : Math.max(made, await putAllBack(work));
   } finally {
     clients.close();
   }
 }
 
-async function makeAll(
-  plan: SetupPlan,
-  config: Config,
-  clients: Clients,
-  io: Io,
-  write: WriteText,
-): Promise<number> {
+interface SetupWork {
+  readonly config: Config;
+  readonly clients: Clients;
+  readonly io: Io;
+  readonly write: WriteText;
+  /** Do not ask. */
+  readonly yes: boolean;
+}
+
+/** Answers with 0 when the user agrees, 1 when not, 2 when nobody can be asked. */
+async function agreed(question: string, { io, yes }: SetupWork): Promise<number> {
+  if (yes) return 0;
+  const answer = await askYesNo(io, `${question} [y/N] `);
+  if (answer !== undefined) return answer ? 0 : 1;
+  textWriter(io, io.stderr)('Nobody can be asked here: add --yes to make this without a question.');
+  return 2;
+}
+
+async function makeAll(plan: SetupPlan, { config, clients, io, write }: SetupWork): Promise<number> {
   const { jmap, mail, contacts } = clients;
   const line = createProgressLine(io.stdout);
   const ports = {
@@ -88,7 +98,7 @@ async function makeAll(
     line.clear();
   }
   // Read again: what another run made in the meantime is no failure, and what is there is certain.
-  const left = await readPlan(config, clients, io.signal);
+  const { plan: left } = await readPlan(config, clients, io.signal);
   const isLeft = new Set([...left.mailboxes.map(({ path }) => path), ...left.groups.map(({ name }) => name)]);
   for (const { name, error } of failures) {
     if (isLeft.has(name))
@@ -107,7 +117,47 @@ async function makeAll(
   return 0;
 }
 
-async function readPlan(config: Config, clients: Clients, signal: AbortSignal): Promise<SetupPlan> {
+/** Looks again at who lapsed, for the groups may have just been made, and puts those back that the user agrees to. */
+async function putAllBack(work: SetupWork): Promise<number> {
+  const { config, clients, io, write } = work;
+  const { lapsed, listing } = await look(work);
+  if (lapsed.length === 0) return 0;
+  const answer = await agreed(`Put ${lapsedCount(lapsed)} back?`, work);
+  if (answer === 1) write('They stay as they are.');
+  if (answer !== 0) return answer === 1 ? 0 : answer;
+  const context = { listing, categories: config.categories };
+  const failures = await putBack(lapsed, context, clients.contacts, io.signal);
+  for (const { name, error } of failures)
+    write(
+      `✗ the group "${name}" could not be changed: ${adviceOn(error, 'jmap', isUrlSet(config, 'jmap')).text}`,
+    );
+  const { lapsed: left } = await look(work);
+  write(
+    left.length === 0
+      ? `${lapsedCount(lapsed)} put back.`
+      : `${lapsedCount(left)} still to be put back. Run it again; nobody is put back twice.`,
+  );
+  return left.length === 0 ? 0 : 1;
+}
+
+interface Look {
+  readonly plan: SetupPlan;
+  readonly listing: BookListing;
+  readonly lapsed: readonly Lapsed[];
+}
+
+async function look({ config, clients, io }: SetupWork): Promise<Look> {
+  const { plan, listing } = await readPlan(config, clients, io.signal);
+  const lapsed = await readLapsed(listing, config.categories, clients.contacts, io.signal);
+  return { plan, listing, lapsed };
+}
+
+async function readPlan(
+  config: Config,
+  clients: Clients,
+  signal: AbortSignal,
+): Promise<Omit<Look, 'lapsed'>> {
   const { mailboxes, listing } = await readAccount(clients, signal);
-  return planSetup(config, mailboxes, listing, maxMailboxNameBytes(await clients.jmap.session(signal)));
+  const maxNameBytes = maxMailboxNameBytes(await clients.jmap.session(signal));
+  return { plan: planSetup(config, mailboxes, listing, maxNameBytes), listing };
 }

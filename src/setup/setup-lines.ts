@@ -1,3 +1,6 @@
+import { printable } from '../log/printable.ts';
+import { type Lapsed } from '../senders/lapsed.ts';
+import { groupBy } from '../triage/group-by.ts';
 import { type SetupPlan } from './plan-setup.ts';
 
 /** How many things a plan would make: `11 mailboxes and 4 contact groups`. */
@@ -31,6 +34,31 @@ export function setupLines(plan: SetupPlan): string[] {
     ...(problems.length === 0 ? [] : ['Left to you']),
     ...problems.flatMap(({ what, fix }) => [`  ✗ ${what}`, `    → ${fix}`]),
   ];
+}
+
+/** How many contacts are listed of each category. */
+const MAX_LISTED = 20;
+
+/** Who would be put back where; nothing where nobody is. */
+export function lapsedLines(lapsed: readonly Lapsed[]): string[] {
+  if (lapsed.length === 0) return [];
+  return [
+    `Contacts: ${lapsed.length} not in the category that the note says`,
+    ...[...groupBy(lapsed, ({ category }) => category)].flatMap(([{ name }, theirs]) => [
+      ...theirs
+        .slice(0, MAX_LISTED)
+        .map(({ card }) => `  + ${printable(card.addresses.join(', '))}  back into ${name}`),
+      ...(theirs.length > MAX_LISTED ? [`    and ${theirs.length - MAX_LISTED} more into ${name}`] : []),
+    ]),
+  ];
+}
+
+/** How many would be put back where: `12 contacts (Feed 10, Jail 2)`. */
+export function lapsedCount(lapsed: readonly Lapsed[]): string {
+  const counts = [...groupBy(lapsed, ({ category }) => category)].map(
+    ([{ name }, theirs]) => `${name} ${theirs.length}`,
+  );
+  return `${lapsed.length} ${lapsed.length === 1 ? 'contact' : 'contacts'} (${counts.join(', ')})`;
 }
 
 function section(title: string, present: number, missing: readonly (readonly string[])[]): string[] {

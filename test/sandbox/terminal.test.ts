@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/main.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { contactCard } from '../support/card-text.ts';
 import { DEFAULT_SETUP } from '../support/category-setups.ts';
 import { sandboxAccount } from '../support/sandbox-account.ts';
 import { type TestAccount } from '../support/test-account.ts';
@@ -58,6 +59,24 @@ describe('on a terminal', () => {
     const before = await account.snapshot();
 
     expect(await run(account, ['setup', '--apply'], 'no')).toMatchObject({ code: 1 });
+    expect(await account.snapshot()).toEqual(before);
+  });
+
+  it('setup asks before it puts contacts back, and a no leaves them', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp();
+    const lines = ['NOTE:2026-01-02 Feed (created by Mailroom)'];
+    await account.putCard(
+      'ann',
+      contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'], lines }),
+    );
+    const before = await account.snapshot();
+
+    const { code, screen } = await run(account, ['setup', '--apply'], 'no');
+
+    expect(code, screen).toBe(0);
+    expect(screen).toContain('Put 1 contact (Feed 1) back? [y/N] ');
+    expect(screen).toContain('They stay as they are.');
     expect(await account.snapshot()).toEqual(before);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupCard, readCard } from '../support/card-text.ts';
+import { contactCard, groupCard, readCard } from '../support/card-text.ts';
 import { type CategorySetup, inGroupsOf } from '../support/category-setups.ts';
 import { expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
@@ -184,6 +184,101 @@ export function describeSetup(makeAccount: MakeAccount, setup: CategorySetup): v
       expect(run.stdout).toMatch(/group "Jail" exists 2 times/);
       const names = (await account.cards()).map(({ text }) => readCard(text).fullName);
       expect(names.sort()).toEqual(['Jail', 'feed', ...groups.filter((name) => name !== 'Feed')].sort());
+    });
+  });
+}
+
+/** After somebody deleted a contact group of a category. */
+export function describePuttingBack(makeAccount: MakeAccount, setup: CategorySetup): void {
+  const world = useWorld(makeAccount, { categories: setup });
+  const { feed, jail, sample, other } = setup;
+
+  const loseGroup = async (name: string): Promise<void> => {
+    const { account } = world();
+    const cards = await account.cards();
+    const group = cards.find(({ text }) => readCard(text).fullName === name);
+    await account.deleteCard(group?.href ?? '');
+  };
+  const triaged = async (label: string, ...senders: string[]): Promise<void> => {
+    for (const id of await world().deliver(...senders.map((from) => ({ from }))))
+      await world().account.addLabel(id, label);
+    expectSuccess(await world().once());
+  };
+
+  describe('setup, after a contact group was deleted', () => {
+    it('shows who was in it, and changes nothing', async () => {
+      await triaged(feed.label, 'ann@x.example', 'bob@y.example');
+      await loseGroup(feed.group);
+
+      const run = await world().mailroom(['setup']);
+
+      expect(run).toMatchObject({ writes: [] });
+      expect(run.stdout).toContain(`  + ann@x.example  back into ${feed.name}`);
+      expect(run.stdout).toContain(`  + bob@y.example  back into ${feed.name}`);
+    });
+
+    it('with --apply --yes puts everybody back; what comes next is in the same groups as before', async () => {
+      await triaged(feed.label, 'ann@x.example', 'bob@y.example');
+      await triaged(jail.label, 'spam@x.example');
+      const before = await world().members();
+      await loseGroup(feed.group);
+
+      const run = await world().mailroom(APPLY);
+
+      expect(run, run.stdout + run.stderr).toMatchObject({ code: 0 });
+      expect(run.stdout).toContain(`2 contacts (${feed.name} 2) put back.`);
+      expect(await world().members()).toEqual(before);
+      expect(await world().mailroom(APPLY)).toMatchObject({ code: 0, writes: [] });
+    });
+
+    it('puts back who is in the groups of the categories above, too', async () => {
+      await triaged(sample.label, 'ann@x.example');
+      const before = await world().members();
+      await loseGroup(sample.group);
+
+      expect(await world().mailroom(APPLY)).toMatchObject({ code: 0 });
+
+      expect(await world().members()).toEqual(before);
+    });
+
+    it('leaves alone who was put into the group of another category', async () => {
+      const { account, mailroom, members } = world();
+      await triaged(feed.label, 'ann@x.example', 'bob@y.example');
+      await loseGroup(feed.group);
+      await loseGroup(jail.group);
+      const ann = (await account.cards()).find(({ text }) => text.includes('ann@x.example'));
+      const uid = readCard(ann?.text ?? '').uid;
+      await account.putCard('jail', groupCard({ uid: 'jail', name: jail.group, members: [uid] }));
+
+      expect(await mailroom(APPLY)).toMatchObject({ code: 0 });
+
+      expect(await members()).toEqual({
+        ...inGroupsOf(feed, 'bob@y.example'),
+        ...inGroupsOf(jail, 'ann@x.example'),
+      });
+    });
+
+    it('goes by the last line of the note: a category that was left is not gone back to', async () => {
+      await triaged(other.label, 'ann@x.example');
+      await triaged(feed.label, 'ann@x.example');
+      const before = await world().members();
+      await loseGroup(other.group);
+
+      expect(await world().mailroom(APPLY)).toMatchObject({ code: 0 });
+
+      expect(await world().members()).toEqual(before);
+    });
+
+    it('puts back nobody whose contact Mailroom had nothing to do with', async () => {
+      await world().account.putCard(
+        'ann',
+        contactCard({ uid: 'ann', fullName: 'Ann', addresses: ['ann@x.example'] }),
+      );
+      await loseGroup(feed.group);
+
+      expect(await world().mailroom(APPLY)).toMatchObject({ code: 0 });
+
+      expect(await world().members()).toEqual({});
     });
   });
 }

@@ -84,7 +84,7 @@ export function describeSymptoms(makeAccount: MakeAccount, setup: CategorySetup)
 
       expect(await warnings()).toMatchObject([
         {
-          text: expect.stringContaining('1 sender in no group') as string,
+          text: expect.stringContaining('1 sender not in the category') as string,
           who: [`ann@x.example (${feed.name})`],
         },
       ]);

@@ -3,7 +3,7 @@ export type Contacts = 'carddav' | 'jmap';
 
 /** What is in the account, and what is asked of the cycle that is measured. */
 export type Work =
-  | { kind: 'connect' }
+  | { kind: 'connect'; beside?: Beside }
   /** `hasConflict`: a sender with two different labels waits for the user, and has been flagged. */
   | { kind: 'idle'; hasConflict: boolean }
   | TriageWork;
@@ -16,6 +16,18 @@ export interface TriageWork {
   senders: number;
   mailsEach: number;
   otherMails: number;
+  beside?: Beside;
+}
+
+/** What else is in the account. */
+export interface Beside {
+  /** Mails of others in the Inbox. */
+  inbox?: number;
+  /** Contacts in no group. */
+  cards?: number;
+  /** Contacts that are in every group. */
+  members?: number;
+  mailboxes?: number;
 }
 
 export interface Case {
@@ -37,19 +49,21 @@ export const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail'];
 
 type Row = Omit<Case, 'contacts' | 'latenciesMs' | 'isQuick'> & Partial<Case>;
 
-const newSenders = (senders: number, mailsEach: number, otherMails = 0): TriageWork => ({
+const newSenders = (senders: number, mailsEach: number, more: Partial<TriageWork> = {}): TriageWork => ({
   kind: 'triage',
   from: 'Screener',
   senders,
   mailsEach,
-  otherMails,
+  otherMails: 0,
+  ...more,
 });
-const moving = (mailsEach: number, feed: number): TriageWork => ({
+const moving = (mailsEach: number, feed: number, beside: Beside = {}): TriageWork => ({
   kind: 'triage',
   from: 'Feed',
   senders: 1,
   mailsEach,
   otherMails: feed - mailsEach,
+  beside,
 });
 
 /** Cases of minutes are left out at 200 ms, unless that is asked for. */
@@ -67,10 +81,21 @@ const ROWS: readonly Row[] = [
   { name: '200x50', work: newSenders(200, 50) },
   { name: '1000x1', work: newSenders(1000, 1) },
   { name: '1000x50', work: newSenders(1000, 50), latenciesMs: SHORT },
-  { name: '50x20 of 50000', work: newSenders(50, 20, 49_000), latenciesMs: SHORT },
-  { name: 'move 5 of 1000', work: moving(5, 1000), latenciesMs: [0], isQuick: true },
+  { name: '50x20 of 50000', work: newSenders(50, 20, { otherMails: 49_000 }), latenciesMs: SHORT },
+  { name: 'move 5 of 1000', work: moving(5, 1000), isQuick: true },
   { name: 'move 5 of 20000', work: moving(5, 20_000) },
   { name: 'move 2000 of 20000', work: moving(2000, 20_000) },
+  { name: 'connect, 5000 cards', work: { kind: 'connect', beside: { cards: 5000 } } },
+  { name: '10x20, 5000 cards', work: newSenders(10, 20, { beside: { cards: 5000 } }) },
+  { name: '10x20, groups of 2000', work: newSenders(10, 20, { beside: { members: 2000 } }) },
+  { name: 'move 5 of 1000, groups of 2000', work: moving(5, 1000, { members: 2000 }) },
+  { name: '50x20, Inbox of 60000', work: newSenders(50, 20, { beside: { inbox: 60_000 } }) },
+  {
+    name: 'connect, 300 mailboxes',
+    work: { kind: 'connect', beside: { mailboxes: 300 } },
+    isQuick: true,
+  },
+  { name: '10x20, 300 mailboxes', work: newSenders(10, 20, { beside: { mailboxes: 300 } }), isQuick: true },
 ];
 
 export const CASES: readonly Case[] = (['carddav', 'jmap'] as const).flatMap((contacts) =>

@@ -1,5 +1,5 @@
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
-import { GROUPS, LABELS, OTHER_CONTACTS, type TriageWork, type Work } from './cases.ts';
+import { type Beside, GROUPS, LABELS, OTHER_CONTACTS, type TriageWork, type Work } from './cases.ts';
 
 /** What the default categories need. */
 export const MAILBOXES = [
@@ -26,11 +26,11 @@ export function fillAccount(account: SandboxAccount, work: Work): () => void {
     const from = `${address.slice(0, address.indexOf('@'))} <${address}>`;
     return account.addMail({ from, subject: `Mail ${mails}`, mailboxes: [mailbox], receivedAt });
   };
-  if (work.kind === 'triage') {
-    for (const name of GROUPS) account.addGroup(name, name === work.from ? addContacts(account, work) : []);
-    return labelSenders(account, work, addMail);
-  }
-  for (const name of GROUPS) account.addGroup(name);
+  const { inbox = 0, mailboxes = 0 } = besideOf(work);
+  for (let n = 0; n < mailboxes; n += 1) account.addMailbox(`Mailbox ${n}`);
+  for (let n = 0; n < inbox; n += 1) addMail(otherAddress(n), 'Inbox');
+  addContacts(account, work);
+  if (work.kind === 'triage') return labelSenders(account, work, addMail);
   if (work.kind === 'connect' || !work.hasConflict) return () => undefined;
   const [one, other] = [0, 1].map(() => addMail(labelledAddress(0), 'Screener')) as [string, string];
   return () => {
@@ -42,19 +42,29 @@ export function fillAccount(account: SandboxAccount, work: Work): () => void {
 const labelledAddress = (n: number): string => `sender${n}@labelled.example`;
 const otherAddress = (n: number): string => `sender${n % OTHER_CONTACTS}@other.example`;
 
-/** Answers with the contacts' UIDs. */
-function addContacts(account: SandboxAccount, { senders }: TriageWork): string[] {
-  const addresses = [
-    ...Array.from({ length: senders }, (_, n) => labelledAddress(n)),
-    ...Array.from({ length: OTHER_CONTACTS }, (_, n) => otherAddress(n)),
-  ];
-  return addresses.map((address, n) => {
-    const uid = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const besideOf = (work: Work): Beside => (work.kind === 'idle' ? {} : (work.beside ?? {}));
+
+/** The groups, and the contacts in them and beside them. */
+function addContacts(account: SandboxAccount, work: Work): void {
+  const { cards = 0, members = 0 } = besideOf(work);
+  let added = 0;
+  const addContact = (address: string): string => {
+    const uid = `00000000-0000-4000-8000-${String(added).padStart(12, '0')}`;
+    added += 1;
     const name = address.slice(0, address.indexOf('@'));
     const lines = ['BEGIN:VCARD', 'VERSION:3.0', `UID:${uid}`, `FN:${name}`, `N:;;;;`, `ORG:${name}`];
     account.addCard([...lines, `EMAIL:${address}`, 'END:VCARD'].join('\r\n'));
     return uid;
-  });
+  };
+  const addContactsOf = (count: number, addressOf: (n: number) => string): string[] =>
+    Array.from({ length: count }, (_, n) => addContact(addressOf(n)));
+  const feed =
+    work.kind === 'triage' && work.from === 'Feed'
+      ? [...addContactsOf(work.senders, labelledAddress), ...addContactsOf(OTHER_CONTACTS, otherAddress)]
+      : [];
+  addContactsOf(cards, (n) => `contact${n}@card.example`);
+  const inAll = addContactsOf(members, (n) => `contact${n}@member.example`);
+  for (const name of GROUPS) account.addGroup(name, name === 'Feed' ? [...feed, ...inAll] : inAll);
 }
 
 /** Spreads the senders' mail evenly among the other mail. One mail of each gets the label. */

@@ -88,12 +88,19 @@ export function floorOf(work: Work, contacts: Contacts, limits: FloorLimits): St
   if (work.kind === 'connect') return connectFloor(contacts);
   const idle = { contacts, labelled: 0, saved: 0, joined: 0, left: 0, listed: [], moved: 0 };
   if (work.kind === 'idle') return cycleFloor({ ...idle, labelled: work.hasConflict ? 2 : 0 }, limits);
-  const { from, senders, mailsEach, otherMails } = work;
+  const { from, senders, mailsEach, otherMails, beside } = work;
   const moved = senders * mailsEach;
   const groups =
     from === 'Screener' ? { joined: Math.min(senders, GROUPS.length), left: 0 } : { joined: 1, left: 1 };
   return cycleFloor(
-    { contacts, labelled: senders, saved: senders, ...groups, listed: [moved + otherMails], moved },
+    {
+      contacts,
+      labelled: senders,
+      saved: senders,
+      ...groups,
+      listed: [moved + otherMails, beside?.inbox ?? 0],
+      moved,
+    },
     limits,
   );
 }

@@ -46,6 +46,20 @@ describe('the account of a benchmark case', () => {
     expect(feed.lines.filter(({ name }) => name === 'X-ADDRESSBOOKSERVER-MEMBER')).toHaveLength(201);
   });
 
+  it('has beside it what makes an account large', () => {
+    const beside = { inbox: 5, cards: 3, members: 2, mailboxes: 7 };
+    const mailboxes = ({ account }: ReturnType<typeof filled>): number => account.snapshot().mailboxes.length;
+
+    const { account } = filled({ ...NEW_SENDERS, beside });
+
+    expect(mailsIn(account, 'Inbox')).toBe(5);
+    expect(mailboxes({ account, putLabelsOn: () => undefined })).toBe(mailboxes(filled(NEW_SENDERS)) + 7);
+    expect([...account.cards.cards.values()]).toHaveLength(4 + 3 + 2);
+    for (const { name, lines } of account.cards.cards.values())
+      if (name.startsWith('group-'))
+        expect(lines.filter((line) => line.name === 'X-ADDRESSBOOKSERVER-MEMBER')).toHaveLength(2);
+  });
+
   it('has one sender with two labels where a conflict is to wait', () => {
     const { account, putLabelsOn } = filled({ kind: 'idle', hasConflict: true });
 

@@ -11,6 +11,8 @@ export const MAY_IMPORT = {
     'contacts',
     'demo',
     'dry-run',
+    'leave',
+    'leave/steps',
     'log',
     'mail/jmap',
     'rules',
@@ -39,6 +41,8 @@ export const MAY_IMPORT = {
     'triage',
     'triage/places',
   ],
+  leave: ['config', 'contacts', 'mail', 'triage', 'triage/places'],
+  'leave/steps': ['config', 'contacts', 'leave', 'mail', 'triage', 'triage/steps'],
   setup: [
     'config',
     'contacts',

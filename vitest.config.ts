@@ -13,6 +13,7 @@ const DIVIDED = readdirSync(join(import.meta.dirname, 'test'), { recursive: true
 /** Too slow for `npm test`. */
 const SLOW = [
   'test/crash/category-trees.test.ts',
+  'test/crash/leave.test.ts',
   'test/sandbox/e2e-parts.test.ts',
   'test/sandbox/large-sweep.test.ts',
   'test/unit/fork.test.ts',

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Io } from './terminal/io.ts';
+import { type LeaveOptions } from './commands/leave.ts';
 import { type RuleFormat } from './commands/rules.ts';
 import { type SendersOptions } from './commands/senders.ts';
 import { ConfigError } from './errors.ts';
@@ -114,6 +115,18 @@ export function createProgram(io: Io, outcome: Outcome): Command {
       outcome.exitCode = await setup(io, { apply, yes });
     });
   program
+    .command('leave')
+    .description('take out of the account what Mailroom did to it')
+    .option('--apply', 'do it; without it, only show what would be done')
+    .option('--mail-to <mailbox>', 'move the mail of Screener and the categories there')
+    .option('--yes', 'with --apply: do not ask first')
+    .addHelpText('after', examples('mailroom leave', 'mailroom leave --mail-to Archive --apply'))
+    .action(async ({ apply = false, yes = false, mailTo }: Partial<LeaveOptions>) => {
+      outcome.failAsText = true;
+      const { leave } = await import('./commands/leave.ts');
+      outcome.exitCode = await leave(io, { apply, yes, ...(mailTo !== undefined && { mailTo }) });
+    });
+  program
     .command('rules')
     .description('write the rules that route future mail')
     .addOption(
@@ -171,10 +184,8 @@ const examples = (...commands: readonly string[]): string =>
 const FIRST_STEPS = `
 First steps (the README says where the credentials go):
   mailroom setup --apply     make the mailboxes and contact groups
-  mailroom check             see whether all is well
   mailroom rules > r.json    write the rules, to be imported at Fastmail
-  mailroom once --dry-run    see what would be done
-  mailroom run               go`;
+  mailroom once --dry-run    see what would be done`;
 
 async function exitCodeOf(error: unknown, io: Io, failAsText: boolean): Promise<number> {
   // Commander has said what is wrong by now, or shown the help.

@@ -7,6 +7,7 @@ import { deferContactBook } from './deferred-contact-book.ts';
 const LISTING: BookListing = { cards: [], groups: [] };
 const OPENED: ContactBook & ContactReading = {
   read: () => Promise.resolve(),
+  own: () => Promise.resolve(new Set<string>()),
   list: () => Promise.resolve(LISTING),
   save: () => Promise.resolve([]),
   changeMembers: () => Promise.resolve([]),

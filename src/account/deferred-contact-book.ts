@@ -12,6 +12,7 @@ export function deferContactBook<Book extends ContactBook & ContactReading>(
     },
     list: async (signal) => (await book(signal)).list(signal),
     read: async (cards, tell, signal) => (await book(signal)).read(cards, tell, signal),
+    own: async (cards, signal) => (await book(signal)).own(cards, signal),
     save: async (jobs, signal) => (await book(signal)).save(jobs, signal),
     changeMembers: async (changes, signal) => (await book(signal)).changeMembers(changes, signal),
     createGroup: async (name, signal) => (await book(signal)).createGroup(name, signal),

@@ -64,6 +64,8 @@ export interface ContactEdit {
   organization?: string;
   personName?: PersonName;
   note?: string;
+  /** Takes the note away, which a blank one does not. */
+  dropsNote?: true;
 }
 
 /** A card to be made. A person has `personName`, a company `organization` (and an empty N). */
@@ -148,4 +150,9 @@ export interface ContactReading {
     tell: (card: CardEntry, contact: Contact) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Which of these cards, by `ref`, have a UID that Mailroom gives to cards of their address, and hold nothing but what
+   * Mailroom writes. Any other may hold what its user put there.
+   */
+  own(cards: readonly CardEntry[], signal: AbortSignal): Promise<ReadonlySet<string>>;
 }

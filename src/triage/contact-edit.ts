@@ -77,6 +77,15 @@ export interface HistoryEntry {
 export const triageHistory = (note: string | undefined): HistoryEntry[] =>
   (note ?? '').split('\n').flatMap((line) => parseHistoryLine(line) ?? []);
 
+/** The same note without Mailroom's lines, and with every other line as it is; null where nothing else is in it. */
+export function withoutHistory(note: string): string | null {
+  const others = note
+    .split('\n')
+    .filter((line) => parseHistoryLine(line) === undefined)
+    .join('\n');
+  return others.trim() === '' ? null : others;
+}
+
 /**
  * Adds a line unless the last one says it already. A move is noted before it is done, so a cycle that finds it done
  * must not note an arrival as well.

@@ -1,7 +1,9 @@
 import { chooseAddressBook, type ChooseAddressBook } from '../address-book-choice.ts';
+import { type CardExcerpt } from '../../dav/dav-card.ts';
 import { type DavClient } from '../../dav/dav-client.ts';
 import { AuthError, ProtocolError } from '../../errors.ts';
 import { type Address } from '../../mail/address.ts';
+import { isDerivedUid } from '../contact-uid.ts';
 import { createByteGate } from './byte-gate.ts';
 import { editContact, readContact, readEntry } from '../vcard/card.ts';
 import { type Rewrite, createCard } from './carddav-card.ts';
@@ -17,6 +19,7 @@ import {
   type MemberChange,
 } from '../contact-book.ts';
 import { editMembers, readGroup } from '../vcard/group-card.ts';
+import { isOwnVCard } from '../vcard/own-vcard.ts';
 import { changeInParts, type WholeOutcome } from '../member-parts.ts';
 import { bookListing } from '../member-uid.ts';
 
@@ -41,6 +44,12 @@ const MAX_READ_SINGLY = 50;
 
 /** Enough to learn the size: most groups that are looked at are written. */
 const GROUP_PROPERTIES = ['UID'];
+
+/** Whole cards are asked for without naming properties (RFC 6352 10.4). */
+const WHOLE: readonly string[] = [];
+
+/** Mailroom's own cards are smaller; what is larger has a photo or the like. */
+const MAX_OWN_BYTES = 16 * 1024;
 
 /** How much of cards may be in work at the same time. A card of unknown size takes it all. */
 const MAX_BYTES_AT_ONCE = 1024 * 1024;
@@ -116,6 +125,26 @@ export function createCardDavContactBook({
       };
       if (cards.length > MAX_READ_SINGLY) await dav.listCards(book, CONTACT_PROPERTIES, tellOf, signal);
       else await dav.multiget(book, [...wanted.keys()], CONTACT_PROPERTIES, tellOf, signal);
+    },
+
+    async own(cards, signal) {
+      const candidates = new Map(
+        cards
+          .filter(({ uid, addresses }) => addresses.some((address) => isDerivedUid(uid, address)))
+          .map((card) => [card.ref, card]),
+      );
+      const own = new Set<string>();
+      if (candidates.size === 0) return own;
+      const book = await addressBook(signal);
+      const isSmall = ({ size = 0 }: CardExcerpt): boolean => size <= MAX_OWN_BYTES;
+      const sizes = await dav.multiget(book, [...candidates.keys()], GROUP_PROPERTIES, isSmall, signal);
+      const small = [...sizes].flatMap(([href, isSmallOne]) => (isSmallOne ? [href] : []));
+      const judge = ({ href, data }: CardExcerpt): void => {
+        const card = candidates.get(href);
+        if (card !== undefined && isOwnVCard(data, card)) own.add(href);
+      };
+      if (small.length > 0) await dav.multiget(book, small, WHOLE, judge, signal);
+      return own;
     },
 
     async save(jobs, signal) {

@@ -13,7 +13,7 @@ import { type CardList } from './jmap-card-list.ts';
 import { JmapCards } from './jmap-cards.ts';
 import { readGroup } from './jscontact-group.ts';
 import { readEntry } from './jscontact.ts';
-import { readContacts } from './read-contacts.ts';
+import { readContacts, readOwn } from './read-contacts.ts';
 import { changeInParts } from '../member-parts.ts';
 import { bookListing } from '../member-uid.ts';
 
@@ -28,6 +28,7 @@ export function createJmapContactBook(parts: {
     sendersAtOnce: 1_000,
     list: async (signal) => listingOf(await cards.list(signal)),
     read: (entries, tell, signal) => readContacts(parts.jmap, entries, tell, signal),
+    own: (entries, signal) => readOwn(parts.jmap, entries, signal),
     save: (jobs, signal) => cards.run(jobs, CONTACT_JOBS, signal),
     changeMembers: (changes, signal) =>
       changeInParts(changes, (parts) => cards.run(parts, MEMBER_JOBS, signal)),

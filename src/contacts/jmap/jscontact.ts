@@ -68,6 +68,7 @@ export function editContact(card: JsCard, edit: ContactEdit): JsCard {
   if (edit.personName !== undefined) edited = withPersonName(edited, edit.personName);
   if (edit.organization !== undefined)
     edited = withText(edited, 'organizations', 'name', cleanName(edit.organization), cleanName);
+  if (edit.dropsNote === true) edited = withoutText(edited, 'notes', 'note');
   if (edit.note !== undefined) edited = withText(edited, 'notes', 'note', cleanNote(edit.note), cleanNote);
   return edited;
 }
@@ -95,6 +96,13 @@ function withText(
   const [key = NEW_KEY, current = {}] = filledEntry(card, property, field) ?? [];
   if (isBlank(wanted) || wanted === clean(textOf(current[field]) ?? '')) return card;
   return { ...card, [property]: { ...all, [key]: { ...current, [field]: wanted } } };
+}
+
+/** Empties the same field: an object that is taken away could hold more. */
+function withoutText(card: JsCard, property: string, field: string): JsCard {
+  const [key, current] = filledEntry(card, property, field) ?? [];
+  if (key === undefined || textOf(current?.[field]) === undefined) return card;
+  return { ...card, [property]: { ...objectIn(card, property), [key]: { ...current, [field]: '' } } };
 }
 
 /** Keys need only differ within one card. */

@@ -18,6 +18,7 @@ import {
   insertProperties,
   parseVCard,
   propertyLines,
+  removeLines,
   replaceValue,
   serialiseVCard,
 } from './vcard.ts';
@@ -82,6 +83,7 @@ export function editContact(card: string, edit: ContactEdit): string {
   if (edit.fullName !== undefined) vcard = withFullName(vcard, edit.fullName);
   if (edit.personName !== undefined) vcard = withPersonName(vcard, edit.personName);
   if (edit.organization !== undefined) vcard = withOrganization(vcard, edit.organization);
+  if (edit.dropsNote === true) vcard = withoutNote(vcard);
   if (edit.note !== undefined) vcard = withNote(vcard, edit.note);
   return serialiseVCard(vcard);
 }
@@ -108,6 +110,11 @@ function withOrganization(card: VCard, organization: string): VCard {
   const wanted = cleanName(organization);
   if (isBlank(wanted) || wanted === current) return card;
   return withValue(card, 'ORG', line, [escapeText(wanted), ...componentsFrom(line, 1)].join(';'));
+}
+
+function withoutNote(card: VCard): VCard {
+  const line = filledLine(card, 'NOTE', textValue);
+  return line === undefined ? card : removeLines(card, [line]);
 }
 
 function withNote(card: VCard, note: string): VCard {

@@ -40,6 +40,21 @@ describe('chooseContacts', () => {
     if (choice.protocol === 'carddav') expect(choice.cardDav).toBe(CARDDAV);
   });
 
+  it.each<[ContactsProtocol, 'jmap' | 'carddav', typeof CARDDAV | undefined]>([
+    ['auto', 'jmap', undefined],
+    ['auto', 'carddav', CARDDAV],
+    ['jmap', 'jmap', CARDDAV],
+  ])(
+    'only to read, %s takes %s where JMAP contacts may only be read',
+    async (contacts, protocol, cardDav) => {
+      const choice = await chooseContacts({ contacts, cardDav }, reading('read-only'), 'read');
+      expect(choice).toMatchObject({
+        protocol,
+        reason: expect.stringContaining('not change them') as unknown,
+      });
+    },
+  );
+
   it('needs nothing of CardDAV for JMAP', async () => {
     const choice = await chooseContacts({ contacts: 'auto', cardDav: undefined }, reading('offered'));
     expect(choice.protocol).toBe('jmap');

@@ -46,8 +46,11 @@ export interface ContactsWay {
 export type OpenHttp = (options: HttpClientOptions) => HttpClient;
 
 export interface ClientOptions {
-  /** With `read`, a request that could change anything is not sent but throws `SafetyError`. */
-  access: 'read' | 'write';
+  /**
+   * With `read` and `inspect`, a request that could change anything is not sent but throws `SafetyError`. With `read`, an
+   * account that may only be read will do; `inspect` looks at the way that `write` would go, and throws where that would.
+   */
+  access: 'read' | 'inspect' | 'write';
   openHttp?: OpenHttp | undefined;
   /** Called for every answer. */
   onAnswer?: (() => void) | undefined;
@@ -80,12 +83,13 @@ export function createClients(
     withSubdomains: true,
     authorization: `Bearer ${config.jmapToken}`,
   });
+  const use = access === 'read' ? 'read' : 'write';
   const guard = createWireGuard();
   const jmap = createJmapClient({
     http: mail.http,
     sessionUrl: config.jmapUrl,
     guard: (calls) => {
-      if (access === 'read') assertReadsOnly(calls);
+      if (access !== 'write') assertReadsOnly(calls);
       guard.check(calls);
     },
   });
@@ -93,7 +97,7 @@ export function createClients(
   let dav: ClockWatch | undefined;
   let contactsWay: ContactsWay | undefined;
   const chooseBook: ChooseAddressBook = (books) => {
-    const book = chooseAddressBook(books, config.addressBook);
+    const book = chooseAddressBook(books, config.addressBook, use);
     const others = books.filter((other) => other !== book).map(titleOf);
     if (contactsWay !== undefined) contactsWay = { ...contactsWay, book: { name: titleOf(book), others } };
     return book;
@@ -101,11 +105,11 @@ export function createClients(
   const openCardDav = ({ url, username, password }: CardDavConfig): ContactBook & ContactReading => {
     const pair = Buffer.from(`${username}:${password}`).toString('base64');
     dav = open({ origin: url, authorization: `Basic ${pair}` });
-    const http = access === 'read' ? readOnlyHttp(dav.http) : dav.http;
+    const http = access === 'write' ? dav.http : readOnlyHttp(dav.http);
     return createCardDavContactBook({ dav: createDavClient({ http, rootUrl: url }), chooseBook });
   };
   const openContacts = async (signal: AbortSignal): Promise<ContactBook & ContactReading> => {
-    const choice = await chooseContacts(config, () => jmap.session(signal));
+    const choice = await chooseContacts(config, () => jmap.session(signal), use);
     const { protocol, reason } = choice;
     log('contacts_protocol_chosen', { protocol, reason });
     const { host } = protocol === 'jmap' ? (await jmap.session(signal)).apiUrl : choice.cardDav.url;

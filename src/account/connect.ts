@@ -1,10 +1,8 @@
 import { type Config } from '../config/config.ts';
-import { NEW_TOKEN } from './advice.ts';
 import { type SenderPlan } from '../dry-run/sender-plan.ts';
 import { startDryRun } from '../dry-run/start-dry-run.ts';
 import { AccountError } from '../errors.ts';
-import { capabilityOf } from '../jmap/capabilities.ts';
-import { type Session } from '../jmap/session.ts';
+import { assertMayWrite } from './may-write.ts';
 import { type BookListing, type ContactReading } from '../contacts/contact-book.ts';
 import { type Log } from '../log/logger.ts';
 import { type MailWalks } from '../mail/mail-store.ts';
@@ -91,13 +89,6 @@ export async function openAccount(
     clients.close();
     throw error;
   }
-}
-
-/** A token that may only read would let contacts be changed, and only then be refused for mail. */
-function assertMayWrite({ primaryAccounts, accounts }: Session): void {
-  const account = accounts.get(primaryAccounts.get(capabilityOf('Email/set')?.urn ?? '') ?? '');
-  if (account?.isReadOnly === true)
-    throw new AccountError([`the API token may read mail, but not change it: ${NEW_TOKEN}`]);
 }
 
 /** Runs both checks, so that the user hears of all problems at once. */

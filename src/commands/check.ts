@@ -35,7 +35,7 @@ async function find({ env, readFile, signal }: Io): Promise<Finding[]> {
   }
   const { config, warnings } = loaded;
   const open = (contacts: Config['contacts']): Clients =>
-    createClients({ ...config, contacts }, () => undefined, { access: 'read' });
+    createClients({ ...config, contacts }, () => undefined, { access: 'inspect' });
   const clients = open(config.contacts);
   const cardDav = config.cardDav && open('carddav');
   try {

@@ -14,6 +14,7 @@ import { isComplete, lapsedCount, lapsedLines, setupCount, setupLines } from '..
 import { askYesNo } from '../terminal/ask.ts';
 import { type Clients, createClients } from '../account/clients.ts';
 import { type Io } from '../terminal/io.ts';
+import { assertMayWrite } from '../account/may-write.ts';
 import { readAccount } from '../account/read-account.ts';
 import { textWriter, type WriteText } from '../terminal/text-output.ts';
 
@@ -37,6 +38,7 @@ export async function setup(io: Io, { apply, yes }: SetupOptions): Promise<numbe
   const clients = createClients(config, () => undefined, { access: mayWrite ? 'write' : 'read' });
   const work: SetupWork = { config, clients, io, write, yes };
   try {
+    if (mayWrite) assertMayWrite(await clients.jmap.session(io.signal));
     const { plan, lapsed } = await look(work);
     write(...setupLines(plan), ...lapsedLines(lapsed), '');
     const code = plan.problems.length === 0 ? 0 : 1;

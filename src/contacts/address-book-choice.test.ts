@@ -68,6 +68,12 @@ describe('the address book', () => {
     expect(choose).toThrow(words);
   });
 
+  it('may be read-only where nothing is to be written', () => {
+    const books = [book('a', { mayWrite: false })];
+
+    expect(chooseAddressBook(books, undefined, 'read').key).toBe('a');
+  });
+
   it('may be read-only if it is not the chosen one', () => {
     expect(chooseAddressBook([book('Shared', { mayWrite: false }), book('Default')]).key).toBe('Default');
   });

@@ -19,16 +19,17 @@ export type ChooseAddressBook = <Book extends AddressBookFacts>(books: readonly 
  * The address book that is named, by its name or its key; else the only one, else the one that is the default over JMAP or
  * that programs take over CardDAV. Where these are two, or there is neither, the user has to name one: cards must not be in
  * the one book over the one protocol, and in another over the other. Throws `AccountError` also for a book that may only be
- * read.
+ * read, unless that is all that is wanted of it.
  */
 export function chooseAddressBook<Book extends AddressBookFacts>(
   books: readonly Book[],
   wanted?: string,
+  use: 'read' | 'write' = 'write',
 ): Book {
   const candidates = wanted === undefined ? usual(books) : named(books, wanted);
   const [book, ...others] = candidates;
   if (book === undefined || others.length > 0) throw new AccountError([problemOf(books, candidates, wanted)]);
-  if (!book.mayWrite)
+  if (use === 'write' && !book.mayWrite)
     throw new AccountError([
       `the address book ${titleOf(book)} may only be read, whatever the token or password may: have who owns it let you write to it, or name another in MAILROOM_ADDRESS_BOOK`,
     ]);

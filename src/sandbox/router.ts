@@ -1,6 +1,6 @@
 import { type SandboxAccount } from './store/account.ts';
 import { answerDavRequest } from './carddav/carddav.ts';
-import { accountOf, unauthorized } from './http/credentials.ts';
+import { letIn, unauthorized } from './http/credentials.ts';
 import { type Fault } from './faults.ts';
 import { json, page, redirect, type Reply, type SandboxRequest } from './http/http-reply.ts';
 import { answerApiRequest } from './jmap/api.ts';
@@ -25,20 +25,22 @@ export function answer(request: SandboxRequest, server: ServerContext, fault: Fa
   if (path === JMAP_PATHS.wellKnown) return redirect(origin + JMAP_PATHS.session);
   if (path === '/.well-known/carddav') return redirect(`${origin}/dav/addressbooks`);
 
-  const account = accountOf(String(headers.authorization ?? ''), server.accounts);
-  if (account === undefined) return unauthorized();
+  const known = letIn(String(headers.authorization ?? ''), server.accounts);
+  if (known === undefined) return unauthorized();
+  const { account, isReadOnly } = known;
   if (path === JMAP_PATHS.session) {
     if (method !== 'GET') return page(405, 'The requested method is not allowed for the URL.');
-    return json(sessionOf(account, quirks.relativeUrls ? '' : origin, limits, quirks, server.regionalHost));
+    const base = quirks.relativeUrls ? '' : origin;
+    return json(sessionOf(known, base, limits, quirks, server.regionalHost));
   }
   if (path === JMAP_PATHS.api) {
     if (!isResponsible(String(headers.host), server.regionalHost))
       return page(421, 'The account is not on this host.');
     if (method !== 'POST') return page(405, 'The requested method is not allowed for the URL.');
     const setErrors = new Map(Object.entries(fault?.kind === 'setErrors' ? fault.errors : {}));
-    return answerApiRequest(request, account, { limits, quirks }, setErrors);
+    return answerApiRequest(request, known, { limits, quirks }, setErrors);
   }
-  if (path.startsWith(JMAP_PATHS.upload)) return answerUpload(request, account, limits);
+  if (path.startsWith(JMAP_PATHS.upload) && !isReadOnly) return answerUpload(request, account, limits);
   if (path.startsWith(JMAP_PATHS.download)) return answerDownload(request, account);
   if (path === '/' || path.startsWith('/dav')) return answerDavRequest(request, account, quirks);
   return page(404, 'The requested URL was not found on this server.');

@@ -83,7 +83,10 @@ const SHRUNK = { ...FASTMAIL_LIMITS, maxObjectsInGet: 3, maxObjectsInSet: 3 };
 
 const shrunkLimits: FaultRow['answer'] = ({ path, body }, account, origin) => {
   if (path === JMAP_PATHS.session)
-    return fixed(200, JSON.stringify(sessionOf(account, origin, SHRUNK, QUIRKS.fastmail)))();
+    return fixed(
+      200,
+      JSON.stringify(sessionOf({ account, isReadOnly: false }, origin, SHRUNK, QUIRKS.fastmail)),
+    )();
   const tooMany = jmapCallsOf(body.toString()).find(({ args }) =>
     [args.ids, args.update, args.create].some((objects) => Object.keys(objects ?? {}).length > 3),
   );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type SandboxAccount } from '../store/account.ts';
+import { type LetIn } from '../http/credentials.ts';
 import { json, page, type Reply, type SandboxRequest } from '../http/http-reply.ts';
 import { invalidArguments, type MethodContext, MethodError, type SetError } from './core/method.ts';
 import { METHODS } from './methods.ts';
@@ -24,7 +24,7 @@ type JmapRequest = z.infer<typeof requestSchema>;
 /** RFC 8620 3.3 to 3.6. */
 export function answerApiRequest(
   { headers, body }: SandboxRequest,
-  account: SandboxAccount,
+  { account, isReadOnly }: LetIn,
   { limits, quirks }: JmapServer,
   setErrors: ReadonlyMap<string, SetError>,
 ): Reply {
@@ -43,7 +43,7 @@ export function answerApiRequest(
   if (limit !== undefined) return limitExceeded(limit);
 
   const createdIds = new Map(Object.entries(request.createdIds ?? {}));
-  const context: MethodContext = { account, limits, quirks, createdIds, setErrors };
+  const context: MethodContext = { account, isReadOnly, limits, quirks, createdIds, setErrors };
   const methodResponses: Invocation[] = [];
   for (const [name, args, callId] of request.methodCalls) {
     const [answerName, answer] = call(name, args, request.using, methodResponses, context);
@@ -81,6 +81,8 @@ function call(
     if (method === undefined || !using.includes(method.capability)) throw new MethodError('unknownMethod');
     if (typeof resolved.accountId !== 'string') throw invalidArguments('accountId');
     if (resolved.accountId !== accountIdOf(context.account)) throw new MethodError('accountNotFound');
+    // RFC 8620 5.3.
+    if (context.isReadOnly && /\/(?:set|import)$/.test(name)) throw new MethodError('accountReadOnly');
     return [name, method.run(resolved, context)];
   } catch (error) {
     if (error instanceof MethodError) return ['error', error.response];

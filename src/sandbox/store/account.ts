@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parseCard, valueOf } from './card-lines.ts';
 import { type MemberRules } from './card-members.ts';
 import { CardState, groupNamesOf } from './card-state.ts';
@@ -34,6 +35,8 @@ export class SandboxAccount {
   readonly username: string;
   readonly password: string;
   readonly token: string;
+  /** For Bearer authentication, too: opens the account for reading alone. */
+  readonly readOnlyToken = randomUUID();
   readonly mail: MailState;
   readonly cards = new CardState();
   readonly #route: Route;

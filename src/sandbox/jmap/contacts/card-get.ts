@@ -22,7 +22,7 @@ const getArguments = z.strictObject({
 });
 
 /** RFC 9610 2.1. */
-export const addressBookGet: JmapMethod = (args) => {
+export const addressBookGet: JmapMethod = (args, { isReadOnly }) => {
   const { accountId, ids } = parseArguments(getArguments, args);
   const book = {
     id: ADDRESS_BOOK,
@@ -32,7 +32,7 @@ export const addressBookGet: JmapMethod = (args) => {
     isDefault: true,
     isSubscribed: true,
     shareWith: null,
-    myRights: { mayRead: true, mayWrite: true, mayShare: false, mayDelete: false },
+    myRights: { mayRead: true, mayWrite: !isReadOnly, mayShare: false, mayDelete: false },
   };
   const wanted = ids ?? [ADDRESS_BOOK];
   return {

@@ -14,6 +14,7 @@ function open(server: ServerName) {
     quirks: { ...QUIRKS[server], withoutContacts: false },
     createdIds: new Map<string, string>(),
     setErrors: new Map(),
+    isReadOnly: false,
   };
   const call = (name: string, args: Record<string, unknown>): Record<string, unknown> =>
     METHODS.get(name)!.run({ accountId: accountIdOf(account), ...args }, context);

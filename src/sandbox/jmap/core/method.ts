@@ -12,6 +12,8 @@ export interface SetError {
 
 export interface MethodContext {
   account: SandboxAccount;
+  /** The credentials may only read. */
+  isReadOnly: boolean;
   limits: Limits;
   quirks: Quirks;
   /** Ids of records created earlier in the request, by creation id (RFC 8620 3.3). */

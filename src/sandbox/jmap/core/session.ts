@@ -1,4 +1,5 @@
 import { type SandboxAccount } from '../../store/account.ts';
+import { type LetIn } from '../../http/credentials.ts';
 import { type Limits, type Quirks } from '../../store/options.ts';
 
 export const CORE = 'urn:ietf:params:jmap:core';
@@ -42,7 +43,7 @@ export const capabilitiesOf = ({ withoutSubmission, withoutContacts }: Quirks): 
  * another domain, as at Fastmail.
  */
 export function sessionOf(
-  account: SandboxAccount,
+  { account, isReadOnly }: LetIn,
   origin: string,
   limits: Limits,
   quirks: Quirks,
@@ -69,7 +70,7 @@ export function sessionOf(
       [accountId]: {
         name: account.username,
         isPersonal: true,
-        isReadOnly: false,
+        isReadOnly,
         accountCapabilities: byCapability({ [MAIL]: mail, [CONTACTS]: contacts }),
       },
     },

@@ -14,6 +14,7 @@ import { ownAddresses } from '../triage/own-mail.ts';
 import { findPlaces } from '../triage/places/places.ts';
 import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';
 import { givesMail, limitFindings, sessionFindings } from './session-findings.ts';
+import { overlapFindings } from './overlap-findings.ts';
 import { strayFindings } from './stray-findings.ts';
 
 export interface CheckPorts {
@@ -146,6 +147,7 @@ async function groupsAndMembers(
     ...groupFindings({ categories }, listing),
     ...strayFindings(categories, listing),
     ...misfitFindings(categories, listing),
+    ...overlapFindings(categories, listing),
     ...(await leftoverGroups(categories, listing, contacts, signal)),
   ];
 }

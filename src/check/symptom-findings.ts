@@ -1,7 +1,7 @@
 import { type BookListing, type ContactReading } from '../contacts/contact-book.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailboxId, type MailWalks } from '../mail/mail-store.ts';
-import { type Categorised, categorise, categorisedCards } from '../senders/categorised.ts';
+import { categorise, type CategorisedSenders, categorisedCards } from '../senders/categorised.ts';
 import { readLapsed } from '../senders/steps/read-lapsed.ts';
 import { countMail } from '../senders/steps/read-senders.ts';
 import { type Counts } from '../senders/tally.ts';
@@ -55,7 +55,7 @@ const IMPORT_RULES =
 /** Senders that were decided about, but whose mail arrives as if they were not. */
 function misrouted(
   senders: ReadonlyMap<Address, Counts>,
-  categorised: ReadonlyMap<Address, Categorised>,
+  categorised: Pick<CategorisedSenders, 'get'>,
   { inbox }: Places,
 ): Finding[] {
   const inCategory = [...senders].flatMap(([address, counts]) => {

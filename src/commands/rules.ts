@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { MailroomError } from '../errors.ts';
 import { fastmailRules, RESERVED_GROUP } from '../rules/fastmail-rules.ts';
 import { addressesOf, type PlacedRule, placeRules, unplacedRules } from '../rules/placed-rule.ts';
-import { routingRules } from '../rules/routing-rules.ts';
+import { routingRules } from '../triage/routing-rules.ts';
 import { sieveFeatures } from '../rules/sieve-features.ts';
 import { sieveRules } from '../rules/sieve-rules.ts';
 import { textRules } from '../rules/text-rules.ts';

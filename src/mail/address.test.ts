@@ -42,6 +42,7 @@ describe('an address', () => {
     ['a non-ASCII local part', 'zoë@x.example'],
     ['a non-ASCII domain', 'ann@bücher.example'],
     ['a control character', 'ann\t@x.example'],
+    ['an asterisk, which stands for many on a card', '*@x.example'],
     ['nothing usable', 'undisclosed-recipients'],
   ])('stands for no sender with %s', (_, text) => {
     expect(senderAddress(text)).toBeUndefined();

@@ -21,10 +21,10 @@ export function normaliseAddress(text: string): Address | undefined {
 /**
  * The sender that a From address stands for, or undefined when Mailroom must not guess: servers replace bytes that
  * they cannot read, so two senders with non-ASCII addresses might look the same. A domain without a dot is none that
- * mail comes from, but what a server made of something else.
+ * mail comes from, but what a server made of something else. On a card, an address with an asterisk stands for many.
  */
 export const senderAddress = (text: string): Address | undefined => {
-  const address = /^[\x20-\x7e]+$/.test(text) ? normaliseAddress(text) : undefined;
+  const address = /^[\x20-\x7e]+$/.test(text) && !text.includes('*') ? normaliseAddress(text) : undefined;
   return address !== undefined && /^\[.+\]$|[^.]\.[^.]/.test(domainOf(address)) ? address : undefined;
 };
 

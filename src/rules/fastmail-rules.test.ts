@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { category, DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { fastmailRules, RESERVED_GROUP } from './fastmail-rules.ts';
 import { unplacedRules } from './placed-rule.ts';
-import { routingRules } from './routing-rules.ts';
+import { routingRules } from '../triage/routing-rules.ts';
 
 const rulesFor = (categories = DEFAULT_CATEGORIES, screenerMailbox = 'Inbox/Screener') =>
   JSON.parse(fastmailRules(unplacedRules(routingRules({ categories, screenerMailbox })))) as Record<

@@ -3,7 +3,7 @@ import { isMember } from '../contacts/member-uid.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
 import { type WantedGroup } from '../triage/membership.ts';
 import { type MailboxSurvey } from '../triage/places/places.ts';
-import { type RoutingRule } from './routing-rules.ts';
+import { type RoutingRule } from '../triage/routing-rules.ts';
 
 /** A rule together with what it names, as far as the account has it. */
 export interface PlacedRule extends RoutingRule {

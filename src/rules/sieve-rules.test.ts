@@ -23,7 +23,7 @@ describe('the Sieve script', () => {
     expect(sieveRules([rule(), strangers], CYRUS, ['unused@x.example'])).toBe(
       [
         '# Written by "mailroom rules --format sieve": routes mail by the sender\'s contact group.',
-        'require ["fileinto", "mailboxid", "vnd.cyrus.jmapquery", "extlists"];',
+        'require ["fileinto", "mailboxid", "vnd.cyrus.jmapquery"];',
         '',
         '# Mailroom: Feed',
         'if jmapquery text:',
@@ -34,7 +34,10 @@ describe('the Sieve script', () => {
         '}',
         '',
         '# Mailroom: Screener',
-        'if not address :list "from" "urn:ietf:params:sieve:addrbook:default" {',
+        'if not jmapquery text:',
+        '{"fromAnyContact":true}',
+        '.',
+        '{',
         '  fileinto :mailboxid "m1" "Feed";',
         '  stop;',
         '}',
@@ -54,9 +57,18 @@ describe('the Sieve script', () => {
     expect(script).toMatch(/^# .*write it anew/m);
   });
 
-  it('with jmapquery alone asks it for contacts as well', () => {
-    expect(sieveRules([strangers], { ...PLAIN, jmapQuery: true }, [])).toContain(
-      'if not jmapquery text:\n{"fromAnyContact":true}\n.\n{',
+  it('with the address book as a list alone asks that for contacts', () => {
+    const script = sieveRules([strangers], { ...PLAIN, addressBookList: true }, []);
+
+    expect(script).toContain('require ["fileinto", "extlists"];');
+    expect(script).toContain('if not address :list "from" "urn:ietf:params:sieve:addrbook:default" {');
+  });
+
+  it('without extensions matches the addresses of whole domains', () => {
+    const script = sieveRules([strangers], PLAIN, ['*@shop.example', 'a@x.example', 'who?*@y.example']);
+
+    expect(script).toContain(
+      'if not anyof (address :is "from" [\n  "a@x.example"\n], address :matches "from" [\n  "*@shop.example",\n  "who\\\\?*@y.example"\n]) {',
     );
   });
 

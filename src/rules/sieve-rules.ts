@@ -33,7 +33,7 @@ function requirements({ jmapQuery, mailboxId, addressBookList }: SieveFeatures):
     'fileinto',
     ...(mailboxId ? ['mailboxid'] : []),
     ...(jmapQuery ? ['vnd.cyrus.jmapquery'] : []),
-    ...(addressBookList ? ['extlists'] : []),
+    ...(addressBookList && !jmapQuery ? ['extlists'] : []),
   ];
 }
 
@@ -59,19 +59,36 @@ function isMember(members: GroupMembers | undefined, { jmapQuery }: SieveFeature
   return jmapQuery ? jmapQueryTest({ fromContactGroupId: members.uid }) : isFrom(members.addresses);
 }
 
-function isStranger(features: SieveFeatures, contacts: readonly string[]): string {
-  if (features.addressBookList) return `not address :list "from" ${quoted(`${ADDRESS_BOOK_LIST}:default`)}`;
-  return `not ${features.jmapQuery ? jmapQueryTest({ fromAnyContact: true }) : isFrom(contacts)}`;
+/** The list comes second: to Cyrus, a contact of a whole domain (`*@x.example`) is none of the addresses in it. */
+function isStranger({ jmapQuery, addressBookList }: SieveFeatures, contacts: readonly string[]): string {
+  if (jmapQuery) return `not ${jmapQueryTest({ fromAnyContact: true })}`;
+  if (addressBookList) return `not address :list "from" ${quoted(`${ADDRESS_BOOK_LIST}:default`)}`;
+  return `not ${isFrom(contacts)}`;
 }
 
 /** The text ends with a line of its own (RFC 5228 2.4.2). No line of JSON begins with a dot. */
 const jmapQueryTest = (filter: Readonly<Record<string, unknown>>): string =>
   `jmapquery text:\n${JSON.stringify(filter)}\n.\n`;
 
-const isFrom = (addresses: readonly string[]): string =>
+function isFrom(addresses: readonly string[]): string {
+  const lists = [
+    addressTest(
+      ':is',
+      addresses.filter((address) => !address.includes('*')),
+    ),
+    addressTest(':matches', addresses.filter((address) => address.includes('*')).map(asMatch)),
+  ].flat();
+  if (lists.length === 2) return `anyof (${lists.join(', ')})`;
+  return lists[0] ?? 'false';
+}
+
+const addressTest = (how: string, addresses: readonly string[]): string[] =>
   addresses.length === 0
-    ? 'false'
-    : `address :is "from" [\n${addresses.map((address) => `  ${quoted(address)}`).join(',\n')}\n]`;
+    ? []
+    : [`address ${how} "from" [\n${addresses.map((address) => `  ${quoted(address)}`).join(',\n')}\n]`];
+
+/** An asterisk means the same there (RFC 5228 2.7.1), a question mark and a backslash do not. */
+const asMatch = (pattern: string): string => pattern.replace(/[?\\]/g, '\\$&');
 
 /** With the id the name is what is used once that mailbox is gone; some servers take names in modified UTF-7 only. */
 const fileInto = ({ path, id }: NonNullable<PlacedRule['target']>, { mailboxId }: SieveFeatures): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { unplacedRules } from './placed-rule.ts';
-import { routingRules } from './routing-rules.ts';
+import { routingRules } from '../triage/routing-rules.ts';
 import { textRules } from './text-rules.ts';
 
 describe('the steps to click', () => {

@@ -61,3 +61,30 @@ describe('the category of a sender', () => {
     expect(billboard).toEqual(found('Billboard'));
   });
 });
+
+describe('a sender whose domain has a card', () => {
+  const book = listing(
+    [
+      { uid: 'shop', addresses: ['*@shop.example'] },
+      { uid: 'ann', addresses: ['ann@shop.example'] },
+      { uid: 'bob', addresses: ['bob@shop.example'] },
+    ],
+    { Feed: ['shop'], Jail: ['ann'] },
+  );
+  const senders = categorise(categorisedCards(book, defaultPlaces()), new Map([['/shop.vcf', past('Feed')]]));
+
+  it.each([
+    ['bob@shop.example', 'Feed', '2026-01-02'],
+    ['ann@shop.example', 'Jail', undefined],
+    ['*@shop.example', 'Feed', '2026-01-02'],
+    ['bob@mail.shop.example', undefined, undefined],
+  ])('%s is in %s', (address, category, since) => {
+    const sender = senders.get(address as Address);
+
+    expect([sender?.placed.category.name, sender?.since]).toEqual([category, since]);
+  });
+
+  it('has no name and no past of its own', () => {
+    expect(senders.get('bob@shop.example' as Address)).toMatchObject({ contact: undefined, name: undefined });
+  });
+});

@@ -1,4 +1,5 @@
 import { type BookListing, type CardEntry } from '../contacts/contact-book.ts';
+import { indexCards, isPattern } from '../contacts/address-pattern.ts';
 import { isMember } from '../contacts/member-uid.ts';
 import { type Address } from '../mail/address.ts';
 import { categoriesOf, managedGroups } from '../triage/membership.ts';
@@ -35,11 +36,14 @@ export function categorisedCards(listing: BookListing, places: Places): Categori
   });
 }
 
-/** The senders that are in a category, by address. `pasts` by the cards' `ref`. */
+/** The senders that are in a category, by address; `get` also of one that its domain's card alone speaks for. */
+export type CategorisedSenders = Pick<ReadonlyMap<Address, Categorised>, 'get' | 'keys'>;
+
+/** `pasts` by the cards' `ref`. */
 export function categorise(
   cards: readonly CategorisedCard[],
   pasts: ReadonlyMap<string, CardPast>,
-): Map<Address, Categorised> {
+): CategorisedSenders {
   const senders = new Map<Address, Categorised>();
   for (const { card, categories } of cards) {
     const past = pasts.get(card.ref);
@@ -50,7 +54,14 @@ export function categorise(
     const sender = { placed, since, contact: past?.contact, name: past?.name };
     for (const address of card.addresses) if (!senders.has(address)) senders.set(address, sender);
   }
-  return senders;
+  const { covering } = indexCards(cards.map(({ card }) => card));
+  const ofDomain = (address: Address): Categorised | undefined => {
+    const [pattern] = covering(address).flatMap(({ addresses }) => addresses.filter(isPattern));
+    const domain = pattern && senders.get(pattern);
+    // What it is called, and how it came to be, is said of the domain.
+    return domain && { ...domain, contact: undefined, name: undefined };
+  };
+  return { get: (address) => senders.get(address) ?? ofDomain(address), keys: () => senders.keys() };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { cleanName } from '../contacts/clean-text.ts';
 import { type Address } from '../mail/address.ts';
-import { type Categorised } from './categorised.ts';
+import { type Categorised, type CategorisedSenders } from './categorised.ts';
 import { type Counts } from './tally.ts';
 
 /** One sender, with all that is told of it. The names are those of the CSV and the JSON. */
@@ -44,7 +44,7 @@ export interface Selected {
 /** The rows of the wanted senders. */
 export function selectSenders(
   counts: ReadonlyMap<Address, Counts>,
-  categorised: ReadonlyMap<Address, Categorised>,
+  categorised: CategorisedSenders,
   { of, since, withSent }: Selection,
 ): Selected {
   const hasFiled = of !== 'waiting';

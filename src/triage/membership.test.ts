@@ -101,6 +101,71 @@ describe('looking a sender up', () => {
     expect(bystanders).toEqual([]);
   });
 
+  describe('where the domain has a card', () => {
+    const shop = { uid: 'D', addresses: ['*@x.example'] };
+
+    it("takes the sender out of the domain's mailbox, and leaves the card of the domain alone", () => {
+      const { works } = lookUp(
+        [labelled(places, 'Paper Trail')],
+        [],
+        listing([shop], { Feed: ['D'] }),
+        places,
+      );
+
+      expect(works).toMatchObject([
+        {
+          cards: [],
+          covering: [{ uid: 'D' }],
+          from: { category: { name: 'Feed' } },
+          leave: [],
+          sources: ['Screener', 'Inbox', 'Feed'],
+        },
+      ]);
+    });
+
+    it('says that the sender comes from the category that its own card is in, and looks in both', () => {
+      const { works } = lookUp(
+        [labelled(places, 'Paper Trail')],
+        [],
+        listing([shop, annsCard], { Feed: ['D'], Jail: ['A'] }),
+        places,
+      );
+
+      expect(works).toMatchObject([
+        {
+          from: { category: { name: 'Jail' } },
+          leave: [{ name: 'Jail' }],
+          sources: ['Screener', 'Inbox', 'Feed', 'Jail'],
+        },
+      ]);
+    });
+
+    it('spares a sender of it that was labelled along with a conversation', () => {
+      const senders = [
+        labelled(places, 'Jail', { byConversation: true }),
+        labelled(places, 'Jail', { byConversation: true, sender: bob }),
+      ];
+
+      const { works, bystanders } = lookUp(senders, [], listing([shop], { Imbox: ['D'] }), places);
+
+      expect(bystanders.map(({ sender }) => sender)).toEqual([ann]);
+      expect(works.map(({ sender }) => sender)).toEqual([bob]);
+    });
+
+    it('knows no senders of domains below it', () => {
+      const below = 'ann@mail.x.example' as Address;
+
+      const { works } = lookUp(
+        [labelled(places, 'Jail', { sender: below })],
+        [],
+        listing([shop], { Feed: ['D'] }),
+        places,
+      );
+
+      expect(works).toMatchObject([{ covering: [], from: undefined, sources: ['Screener', 'Inbox'] }]);
+    });
+  });
+
   it('finds no conflict where two addresses of one card agree', () => {
     const shared = { uid: 'A', addresses: [ann, bob] };
 

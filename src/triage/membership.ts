@@ -1,6 +1,7 @@
 import { type Category } from '../config/categories/category.ts';
 import { type PlacedCategory, type Places } from './places/placed-category.ts';
 import { type BookListing, type CardEntry, type GroupEntry } from '../contacts/contact-book.ts';
+import { type CardIndex, indexCards } from '../contacts/address-pattern.ts';
 import { derivedUids } from '../contacts/contact-uid.ts';
 import { isMember } from '../contacts/member-uid.ts';
 import { categoryChain } from '../config/categories/categories.ts';
@@ -35,22 +36,23 @@ export function lookUp(
     listing,
     places.categories.map(({ category }) => category),
   );
-  const cardsOf = cardsByAddress(listing);
-  const conflicting = contactConflicts(senders, disputed, cardsOf);
+  const index = indexCards(listing.cards);
+  const conflicting = contactConflicts(senders, disputed, index);
   const taken = new Set(listing.cards.map(({ uid }) => uid));
   const works = senders
     .filter((sender) => !conflicting.has(sender))
     .map((sender) => {
-      const cards = cardsOf.get(sender.sender) ?? [];
+      const cards = index.of(sender.sender);
       const lostUids = cards.length > 0 ? [] : uidsLeftBehind(sender.sender, taken, groups);
-      return workFor(sender, { cards, lostUids }, groups, places);
+      const covering = index.covering(sender.sender);
+      return workFor(sender, { cards, lostUids, covering }, groups, places);
     });
   // A contact that is moved by a label on another of its addresses is moved with all that is labelled.
   const meant = new Set(works.filter(({ byConversation }) => !byConversation).flatMap(({ cards }) => cards));
-  const isBystander = ({ sender, byConversation, from, cards }: SenderWork): boolean =>
+  const isBystander = ({ sender, byConversation, from, cards, covering }: SenderWork): boolean =>
     byConversation &&
     from !== undefined &&
-    cards.length > 0 &&
+    cards.length + covering.length > 0 &&
     !newcomers.has(sender) &&
     !cards.some((card) => meant.has(card));
   return {
@@ -139,7 +141,7 @@ export function batches(senders: readonly SenderWork[][], size: number): SenderW
   return result;
 }
 
-/** Whether the sender is in none of the categories' groups. */
+/** Whether no card of the sender's own is in a category's group. */
 export const isNewcomer = ({ cards, join, leave }: SenderWork): boolean =>
   leave.length === 0 && !join.some((group) => cards.some(({ uid }) => isMember(group, uid)));
 
@@ -164,26 +166,25 @@ const uidsLeftBehind = (
 
 function workFor(
   labelled: LabelledSender,
-  { cards, lostUids }: Pick<SenderWork, 'cards' | 'lostUids'>,
+  found: Pick<SenderWork, 'cards' | 'lostUids' | 'covering'>,
   groups: ReadonlyMap<string, GroupEntry>,
   places: Places,
 ): SenderWork {
   const { placed } = labelled;
-  const uids = [...cards.map(({ uid }) => uid), ...lostUids];
+  const { cards, lostUids, covering } = found;
+  const withAny = (uids: readonly string[]): GroupEntry[] =>
+    [...groups.values()].filter((group) => uids.some((uid) => isMember(group, uid)));
   const join = placed.groups.flatMap((name) => groups.get(name) ?? []);
-  const memberOf = [...groups.values()].filter((group) => uids.some((uid) => isMember(group, uid)));
-  const leave = memberOf.filter((group) => !join.includes(group));
+  const own = withAny([...cards.map(({ uid }) => uid), ...lostUids]);
+  const leave = own.filter((group) => !join.includes(group));
+  const ofDomain = withAny(covering.map(({ uid }) => uid));
+  // A decision about the domain counts as long as there is none about the sender.
+  const memberOf = own.length > 0 ? own : ofDomain;
+  const left = memberOf.filter((group) => !join.includes(group));
   const isThere = memberOf.some((group) => group === groups.get(placed.category.group));
-  const from = innermost(categoriesOf(leave.length === 0 && !isThere ? memberOf : leave, places));
-  return {
-    ...labelled,
-    cards,
-    lostUids,
-    from,
-    join,
-    leave,
-    sources: sourcesOf(labelled, join, leave, places),
-  };
+  const from = innermost(categoriesOf(left.length === 0 && !isThere ? memberOf : left, places));
+  const routedBy = [...leave, ...ofDomain.filter((group) => !join.includes(group))];
+  return { ...labelled, ...found, from, join, leave, sources: sourcesOf(labelled, join, routedBy, places) };
 }
 
 /** A sender is in the groups of its category and of all above it, so the one with the most above it is meant. */
@@ -195,13 +196,13 @@ const innermost = (placed: readonly PlacedCategory[]): PlacedCategory | undefine
 
 /**
  * Where mail of the sender may be that nobody has decided about yet, or that was decided about otherwise: Screener; the
- * Inbox, where mail is that came before there was a rule for it; and the mailboxes of the categories being left. Relatives
- * may share a group, so a sender that is in it may have mail in another one's mailbox, too.
+ * Inbox, where mail is that came before there was a rule for it; and the mailboxes of the categories being left, or that its
+ * domain is in. Relatives may share a group, so a sender that is in it may have mail in another one's mailbox, too.
  */
 function sourcesOf(
   { placed }: LabelledSender,
   join: readonly GroupEntry[],
-  leave: readonly GroupEntry[],
+  others: readonly GroupEntry[],
   places: Places,
 ): MailboxId[] {
   const mailboxesOf = (groups: readonly GroupEntry[]): MailboxId[] =>
@@ -211,7 +212,7 @@ function sourcesOf(
     ...new Set([
       places.screener,
       ...[places.inbox].filter(isNoTarget),
-      ...mailboxesOf(leave),
+      ...mailboxesOf(others),
       ...mailboxesOf(join).filter(isNoTarget),
     ]),
   ];
@@ -220,28 +221,15 @@ function sourcesOf(
 function contactConflicts(
   senders: readonly LabelledSender[],
   disputed: readonly Address[],
-  cardsOf: ReadonlyMap<Address, readonly CardEntry[]>,
+  index: CardIndex,
 ): ReadonlySet<LabelledSender> {
   const byCard = new Map<CardEntry, LabelledSender[]>();
   for (const sender of senders) {
-    for (const card of cardsOf.get(sender.sender) ?? [])
-      byCard.set(card, [...(byCard.get(card) ?? []), sender]);
+    for (const card of index.of(sender.sender)) byCard.set(card, [...(byCard.get(card) ?? []), sender]);
   }
-  const inDispute = new Set(disputed.flatMap((address) => cardsOf.get(address) ?? []));
+  const inDispute = new Set(disputed.flatMap((address) => index.of(address)));
   const disagreeing = [...byCard].filter(
     ([card, sharing]) => inDispute.has(card) || new Set(sharing.map(({ placed }) => placed)).size > 1,
   );
   return new Set(disagreeing.flatMap(([, sharing]) => sharing));
-}
-
-function cardsByAddress(listing: BookListing): Map<Address, CardEntry[]> {
-  const cardsOf = new Map<Address, CardEntry[]>();
-  for (const card of listing.cards) {
-    for (const address of new Set(card.addresses)) {
-      const cards = cardsOf.get(address);
-      if (cards === undefined) cardsOf.set(address, [card]);
-      else cards.push(card);
-    }
-  }
-  return cardsOf;
 }

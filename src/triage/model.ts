@@ -25,12 +25,17 @@ export interface SenderWork extends LabelledSender {
   readonly cards: readonly CardEntry[];
   /** UIDs of deleted contacts of the sender that groups still have; left along with the groups. */
   readonly lostUids: readonly string[];
-  /** The category that the sender moves from; undefined for one that is in no category yet, or in this one. */
+  /** Cards of others that stand for the sender as well: of its domain. They stay in their groups. */
+  readonly covering: readonly CardEntry[];
+  /**
+   * The category that the sender moves from, which may be that of its domain; undefined for one that is in no category yet,
+   * or in this one.
+   */
   readonly from: PlacedCategory | undefined;
   /** Groups to join, the category's own first; the sender's cards may be in some of them already. */
   readonly join: readonly GroupEntry[];
   /** Managed groups outside the category's chain that a card of the sender is in: left last. */
   readonly leave: readonly GroupEntry[];
-  /** Mailboxes whose mail moves to the targets: Screener, the Inbox, and those of the categories being left. */
+  /** Mailboxes whose mail moves to the targets: Screener, the Inbox, and those of the categories being left, or of the domain. */
   readonly sources: readonly MailboxId[];
 }

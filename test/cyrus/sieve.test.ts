@@ -107,6 +107,21 @@ describe('the Sieve script on Cyrus', () => {
     expect(await routed('Bob <bob@y.example>')).toEqual(['Inbox']);
   });
 
+  it('routes everybody at a domain that has a card, and nobody at those below it', async () => {
+    const { account } = empty();
+    await account.putCard('feed', groupCard({ uid: 'feed', name: 'Feed', members: ['shop'] }));
+    await account.putCard(
+      'shop',
+      contactCard({ uid: 'shop', fullName: 'Shop', addresses: ['*@shop.example'] }),
+    );
+    await installRules();
+
+    expect(await routed('news+8731@shop.example')).toEqual(['Feed']);
+    expect(await routed('"Shop" <NEW@Shop.Example>')).toEqual(['Feed']);
+    expect(await routed('new@mail.shop.example')).toEqual(['Screener']);
+    expect(await routed('new@notshop.example')).toEqual(['Screener']);
+  });
+
   it.each([
     ['X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:', 'ann', true],
     ['X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:', 'urn:uuid:ann', true],
@@ -176,11 +191,14 @@ describe('the Sieve script on Cyrus', () => {
       },
     ];
     const plain = { jmapQuery: false, mailboxId: false, addressBookList: false };
-    await installSieve(account.access, sieveRules(rules, plain, ['ann@x.example', 'bob@y.example']));
+    const contacts = ['ann@x.example', 'bob@y.example', '*@shop.example'];
+    await installSieve(account.access, sieveRules(rules, plain, contacts));
 
     expect(await routed('Ann <Ann@x.example>')).toEqual(['Feed']);
     expect(await routed('Bob <bob@y.example>')).toEqual(['Inbox']);
     expect(await routed('Eve <eve@z.example>')).toEqual(['Screener']);
+    expect(await routed('new@shop.example')).toEqual(['Inbox']);
+    expect(await routed('new@mail.shop.example')).toEqual(['Screener']);
   });
 });
 

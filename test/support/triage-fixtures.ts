@@ -138,6 +138,7 @@ export const work = (places: Places, category: string, given: Partial<SenderWork
   ...labelled(places, category),
   cards: [],
   lostUids: [],
+  covering: [],
   from: undefined,
   join: [],
   leave: [],

@@ -3,7 +3,7 @@ import { type Address } from '../../mail/address.ts';
 import { type MailboxId, type MailWalks } from '../../mail/mail-store.ts';
 import { type Places } from '../../triage/places/placed-category.ts';
 import { type CardPast, pastOf } from '../card-past.ts';
-import { type Categorised, categorise, categorisedCards } from '../categorised.ts';
+import { categorise, type CategorisedSenders, categorisedCards } from '../categorised.ts';
 import { type Selection } from '../sender-rows.ts';
 import { Tally } from '../tally.ts';
 
@@ -19,7 +19,7 @@ export interface SendersAccount {
 export async function readCategorised(
   { listing, places, cards }: Pick<SendersAccount, 'listing' | 'places' | 'cards'>,
   signal: AbortSignal,
-): Promise<Map<Address, Categorised>> {
+): Promise<CategorisedSenders> {
   const inCategories = categorisedCards(listing, places);
   const pasts = new Map<string, CardPast>();
   await cards.read(
@@ -33,7 +33,7 @@ export async function readCategorised(
 /** Counts the mail that tells of the wanted senders. `onTally` gets the counts while they grow. */
 export async function countMail(
   { places, isOwnAddress, walks }: Pick<SendersAccount, 'places' | 'isOwnAddress' | 'walks'>,
-  categorised: ReadonlyMap<Address, Categorised>,
+  categorised: CategorisedSenders,
   { of, withSent }: Selection,
   signal: AbortSignal,
   onTally: (tally: Tally) => void = () => undefined,

@@ -25,14 +25,8 @@ export function routingRules({
   categories,
   screenerMailbox,
 }: Pick<Config, 'categories' | 'screenerMailbox'>): RoutingRule[] {
-  const leads = [...new Set(categories.map(({ group }) => group))]
-    .flatMap((group) => leadOf(group, categories))
-    .sort(
-      (one, other) =>
-        orderOf(one) - orderOf(other) || other.length - one.length || lateness(one) - lateness(other),
-    );
   return [
-    ...leads.flatMap((chain) => groupRules(chain, leads)),
+    ...groupRules(categories),
     {
       name: ruleName('Screener'),
       from: 'strangers' as const,
@@ -41,6 +35,31 @@ export function routingRules({
       stop: true,
     },
   ];
+}
+
+/** Where mail goes whose sender is in these contact groups: mailboxes as configured, sorted. */
+export function routeOf(groups: ReadonlySet<string>, categories: readonly Category[]): string[] {
+  const mailboxes = new Set<string>();
+  for (const { from, mailbox, inInbox, stop } of groupRules(categories)) {
+    if (from === 'strangers' || !groups.has(from.group)) continue;
+    if (mailbox !== undefined) mailboxes.add(mailbox);
+    if (inInbox) mailboxes.add(INBOX);
+    if (stop) break;
+  }
+  return mailboxes.size === 0 ? [INBOX] : [...mailboxes].sort();
+}
+
+const INBOX = 'Inbox';
+
+/** The rules about contact groups. */
+function groupRules(categories: readonly Category[]): RoutingRule[] {
+  const leads = [...new Set(categories.map(({ group }) => group))]
+    .flatMap((group) => leadOf(group, categories))
+    .sort(
+      (one, other) =>
+        orderOf(one) - orderOf(other) || other.length - one.length || lateness(one) - lateness(other),
+    );
+  return leads.flatMap((chain) => chainRules(chain, leads));
 }
 
 /** A category, its parent, its parent's parent, … */
@@ -63,7 +82,7 @@ const lateness = ([category]: Chain): number => (isInbox(category) ? 1 : 0);
  * A rule files into one mailbox. Where an ancestor's rule would treat the Inbox otherwise, or where nothing later may touch
  * the mail, there is one for each mailbox of the chain, and the last stops.
  */
-function groupRules(chain: Chain, leads: readonly Chain[]): RoutingRule[] {
+function chainRules(chain: Chain, leads: readonly Chain[]): RoutingRule[] {
   const [category, ...ancestors] = chain;
   const { group } = category;
   const inInbox = showsInInbox(chain);
@@ -87,4 +106,4 @@ const showsInInbox = (chain: Chain): boolean => chain[0].addToInbox || chain.som
 /** Marks the rules in the provider's list, so that they are found again when they are to be replaced. */
 const ruleName = (about: string): string => `Mailroom: ${about}`;
 
-const isInbox = ({ mailbox }: Category): boolean => mailbox.toLowerCase() === 'inbox';
+const isInbox = ({ mailbox }: Category): boolean => mailbox.toLowerCase() === INBOX.toLowerCase();

@@ -59,7 +59,7 @@ describe('the examples of own categories', () => {
     ]);
   });
 
-  it.each(['README.md', 'k8s/10-configmap.yaml'])('are right in %s, too', (path) => {
+  it.each(['docs/configuration.md', 'k8s/10-configmap.yaml'])('are right in %s, too', (path) => {
     const text = readFileSync(path, 'utf8').replace(/^ *# ?/gm, '');
     const block = /MAILROOM_CATEGORIES: \|\n((?: +.*\n)+)/.exec(text)?.[1] ?? '';
 

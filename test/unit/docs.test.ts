@@ -57,8 +57,34 @@ describe.each(DOCUMENTS)('%s', (path) => {
 });
 
 describe('the README', () => {
+  it('is read in two minutes: it has 900 words at most', () => {
+    const words = withoutCodeBlocks(read('README.md'))
+      .replace(/\]\([^)]*\)/g, ']')
+      .match(/[\p{L}\p{N}@`][^\s|]*/gu);
+
+    expect(words?.length).toBeLessThanOrEqual(900);
+  });
+
+  it('names variables that there are, with their defaults', () => {
+    const rows = [...read('README.md').matchAll(/^\| `(MAILROOM_\w+)` *\| (?:`(.*?)`)? *\|/gm)];
+    expect(rows).toHaveLength(5);
+    expect(rows.map(([, name, preset]) => [name, preset])).toEqual(
+      rows.map(([, name]) => [name, VARIABLES.find((variable) => variable.name === name)?.default]),
+    );
+  });
+
+  it('says what each label does', () => {
+    const rows = [...read('README.md').matchAll(/^\| `(@\w+)` *\| `(.*?)` *\| `?([^`|]*?)`? *\|/gm)];
+
+    expect(rows.map(([, ...cells]) => cells)).toEqual(
+      DEFAULT_CATEGORIES.map(({ label, group, mailbox }) => [label, group, mailbox]),
+    );
+  });
+});
+
+describe('the page about the configuration', () => {
   const section = (heading: string): string => {
-    const [, text = ''] = read('README.md').split(`\n${heading}\n`);
+    const [, text = ''] = read('docs/configuration.md').split(`\n${heading}\n`);
     const [own = ''] = text.split(/^#{2,3} /m);
     return own;
   };
@@ -75,14 +101,15 @@ describe('the README', () => {
       );
 
   it('lists every variable with its default and what it is for, and no other', () => {
-    const documented = rowsOf(section('## Configuration')).filter(([name]) => name?.startsWith('MAILROOM_'));
+    const rows = [...rowsOf(section('## Variables')), ...rowsOf(section('## Categories'))];
+    const documented = rows.filter(([name]) => name?.startsWith('MAILROOM_'));
     expect(documented).toEqual(
       VARIABLES.map(({ name, default: preset = '', description }) => [name, preset, description]),
     );
   });
 
   it('names every mailbox and group that must be made, and how many there are', () => {
-    const text = section('### The mailboxes, groups and labels');
+    const text = section('## The mailboxes, groups and labels');
     const [makes = ''] = text.split('What a label does:');
     const named = new Set([...makes.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
     const mailboxes = new Set([
@@ -101,7 +128,7 @@ describe('the README', () => {
 
   it('says what each label does', () => {
     const [, ...rows] = rowsOf(
-      section('### The mailboxes, groups and labels').split('What a label does:')[1] ?? '',
+      section('## The mailboxes, groups and labels').split('What a label does:')[1] ?? '',
     );
     expect(rows.slice(1)).toEqual(
       DEFAULT_CATEGORIES.map(({ label, group, mailbox, contactType }) => [

@@ -60,13 +60,13 @@ describe('the README', () => {
   });
 
   it('leads from an empty account to a triaged sender with its own commands, in its order', async () => {
-    const steps = commands.filter((command) => command.startsWith('node dist/mailroom.js'));
+    const steps = commands.filter((command) => command.startsWith('mailroom '));
     expect(steps).toEqual([
-      'node dist/mailroom.js setup --apply',
-      'node dist/mailroom.js check',
-      'node dist/mailroom.js rules --format fastmail > mailroom-rules.json',
-      'node dist/mailroom.js once --dry-run',
-      'node dist/mailroom.js once',
+      'mailroom setup --apply',
+      'mailroom check',
+      'mailroom rules > mailroom-rules.json',
+      'mailroom once --dry-run',
+      'mailroom once',
     ]);
     const run = (args: string): ReturnType<typeof runMailroom> =>
       runMailroom(args.split(' '), account.environment());
@@ -74,7 +74,7 @@ describe('the README', () => {
     // There is no terminal to answer the question on.
     expect(await run('setup --apply --yes')).toMatchObject({ code: 0 });
     expect(await run('check')).toMatchObject({ code: 0 });
-    const rules = await run('rules --format fastmail');
+    const rules = await run('rules');
     expect(JSON.parse(rules.stdout)).toHaveLength(5);
     const [mail = ''] = await account.deliver(
       [1, 2, 3].map(() => ({ from: 'news@x.example', mailboxes: ['Screener'] })),
@@ -82,11 +82,8 @@ describe('the README', () => {
     await account.addLabel(mail, '@ToFeed');
     expect(await run('once --dry-run')).toMatchObject({ code: 0 });
     expect(await account.mailIn('Feed')).toEqual([]);
-    const done = await run('once');
 
-    expect(done.code).toBe(0);
+    expect(await run('once')).toMatchObject({ code: 0 });
     expect(await account.mailIn('Feed')).toHaveLength(3);
-    const [quoted = ''] = blocks('text');
-    expect(form(quoted.trim())).toBe(form(done.stdout.trim().split('\n').at(-1) ?? ''));
   });
 });

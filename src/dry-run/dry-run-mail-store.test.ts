@@ -15,7 +15,7 @@ function realStore(mails: Mail[]): MailStore {
     mailboxes: () => Promise.resolve(mailboxes('Inbox', 'Trash', 'Screener', 'Feed', ...LABELS)),
     ownAddresses: () => Promise.resolve([]),
     scan: view,
-    list: async () => ({ ...(await view()), isComplete: true }),
+    list: async () => ({ ...(await view()), unfinished: [] }),
     changesSince: () => Promise.reject(new Error('not expected here')),
     update: () => Promise.reject(new Error('must not be called')),
   };

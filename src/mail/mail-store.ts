@@ -72,11 +72,13 @@ export interface MailQuery {
   readonly keep: (mail: Mail) => boolean;
   /** Once so many are kept besides those, no further page is read. */
   readonly maxKept?: number;
+  /** Where this goes on with an earlier listing: what has changed since this state is read, wherever it is. */
+  readonly since?: string | undefined;
 }
 
 export interface Listing extends MailView {
-  /** False when pages were left out because of `maxKept`. */
-  readonly isComplete: boolean;
+  /** The mailboxes that were not read to their end, because of `maxKept`. */
+  readonly unfinished: readonly MailboxId[];
 }
 
 /**

@@ -20,7 +20,7 @@ describe('progress of long work', () => {
           ownAddresses: nothing,
           changesSince: nothing,
           scan: nothing,
-          list: () => Promise.resolve({ state: '1', mails, isComplete: true }),
+          list: () => Promise.resolve({ state: '1', mails, unfinished: [] }),
           update: () => Promise.resolve({ state: '2', mails, gone: [], failed: new Map() }),
         },
         contacts: {

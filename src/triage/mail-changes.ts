@@ -6,6 +6,9 @@ import { homesOf, isInAny, labelsOn, unlabelChanges } from './label-changes.ts';
 
 /** What the sweep and the finish do with one mail. Pure, and idempotent: a mail that is where it belongs has no change. */
 
+/** What a step makes of one sender's mail. */
+export type ChangesFor = (work: SenderWork, mails: readonly Mail[], places: Places) => MailChange[];
+
 /**
  * Whether the user still wants what was planned: the sender's mails carry the planned triage label and no other. Asked
  * of the mails as they are now, since labels may change while Mailroom works (N10).

@@ -65,6 +65,38 @@ describe('a sweep of more mail than one round holds', () => {
     );
   });
 
+  it('sweeps what comes, between two rounds, into a mailbox that was read to its end', async () => {
+    const { once } = world();
+    const waiting = fill(WAITING, 'ann@x.example');
+    account.moveMail(waiting.at(-1)!, { add: ['@ToFeed'] });
+    let hasMoved = false;
+    let late: string[] = [];
+    sandbox.onRequest = ({ jmapMethods }) => {
+      if (hasMoved && late.length === 0 && jmapMethods.includes('Email/query'))
+        late = fill(1, 'ann@x.example', ['Inbox']);
+      hasMoved ||= jmapMethods.includes('Email/set');
+      return undefined;
+    };
+
+    const run = await once();
+
+    expectSuccess(run);
+    expect(late).toHaveLength(1);
+    expect(mailIn('Feed')).toEqual([...waiting, ...late]);
+    expect(mailIn('Inbox')).toEqual([]);
+  });
+
+  it('tells what stays in a mailbox that an early round read to its end', async () => {
+    const { once } = world();
+    fill(TRASHED, 'ann@x.example', ['Inbox', 'Trash']);
+    const waiting = fill(WAITING, 'ann@x.example');
+    account.moveMail(waiting.at(-1)!, { add: ['@ToFeed'] });
+
+    const run = await once();
+
+    expect(eventsNamed(run, 'sender_triaged').map(({ stays }) => stays)).toEqual([{ Trash: TRASHED }]);
+  });
+
   it('gets past mail that is in the Trash as well, though that fills a round', async () => {
     const { once } = world();
     const trashed = fill(WAITING, 'ann@x.example', ['Screener', 'Trash']);

@@ -105,7 +105,7 @@ export class MemoryAccount {
           () => {
             const named = ids.flatMap((id) => this.mails.get(id) ?? []);
             const listed = new Set([...named, ...all(mailboxIds).filter(keep)]);
-            return { state: state(), mails: [...listed], isComplete: true };
+            return { state: state(), mails: [...listed], unfinished: [] };
           },
         ),
       changesSince: () =>

@@ -44,7 +44,7 @@ export async function leaveMailboxes(
       changed += settled.changed.length;
       onProgress(changed);
       if (!settled.isSettled) return { changed, failed, isComplete: false };
-      if (listed.isComplete) return { changed, failed, isComplete: true };
+      if (listed.unfinished.length === 0) return { changed, failed, isComplete: true };
       // A server may say that it changed what it did not.
       if (settled.changed.length === 0) return { changed, failed, isComplete: false };
     } catch (error) {

@@ -1,7 +1,7 @@
 import { stringField } from '../../jmap/fields.ts';
 import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { readNamed } from './email-get.ts';
-import { type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
+import { pageCalls, readPage, readPagesAfter } from './email-pages.ts';
 import { CHECKED, LISTED, type UnclearMail } from './jmap-mail.ts';
 import { type RequestSizes } from './request-sizes.ts';
 import { type Mail, type MailboxId, type MailId, type MailQuery } from '../mail-store.ts';
@@ -18,8 +18,8 @@ export interface ListedMails {
   /** Of the account's mail before the first of these was read. */
   readonly state: string;
   readonly mails: Map<MailId, Mail>;
-  /** False when pages were left out because of the query's `maxKept`. */
-  readonly isComplete: boolean;
+  /** The mailboxes that were not read to their end, because of the query's `maxKept`. */
+  readonly unfinished: readonly MailboxId[];
 }
 
 /**
@@ -38,14 +38,14 @@ export async function listMails(query: MailQuery, context: ListingContext): Prom
     state ??= first.state;
     begun.push(...first.begun);
   }
-  const isComplete = await readFurtherPages(begun, kept, context);
+  const unfinished = await readFurtherPages(begun, kept, context);
   await kept.readUnclear();
-  return { state: state ?? '', mails: kept.mails, isComplete };
+  return { state: state ?? '', mails: kept.mails, unfinished };
 }
 
 /** A mailbox of which the first page was read. */
 interface BegunMailbox {
-  readonly filter: MailboxFilter;
+  readonly inMailbox: MailboxId;
   readonly last: MailId | undefined;
 }
 
@@ -71,27 +71,27 @@ async function readFirstPages(
   for (const [index, inMailbox] of mailboxIds.entries()) {
     const page = await readPage(answer, limit, { jmap, form: LISTED, signal }, String(index));
     kept.add(page.mails);
-    begun.push({ filter: { inMailbox }, last: page.last });
+    begun.push({ inMailbox, last: page.last });
   }
   return { state: stringField(answer.get('ids'), 'state', 'Email/get'), begun };
 }
 
-/** Answers with whether all mailboxes were read to their end. The first failure ends the others after their page. */
+/** Answers with the mailboxes that were not read to their end. The first failure ends the others after their page. */
 async function readFurtherPages(
   begun: readonly BegunMailbox[],
   kept: KeptMails,
   { jmap, sizes, signal }: ListingContext,
-): Promise<boolean> {
-  let isComplete = true;
+): Promise<MailboxId[]> {
+  const unfinished: MailboxId[] = [];
   let hasFailed = false;
   const isStopped = (): boolean => hasFailed || kept.areEnough;
   const keep = (page: readonly (Mail | UnclearMail)[]): void => kept.add(page);
   const queue = begun.values();
   const readOneByOne = async (): Promise<void> => {
-    for (const { filter, last } of queue) {
-      const pages = { filter, limit: sizes.listed, keep, isStopped };
+    for (const { inMailbox, last } of queue) {
+      const pages = { filter: { inMailbox }, limit: sizes.listed, keep, isStopped };
       const isListed = await readPagesAfter(last, pages, { jmap, form: LISTED, signal });
-      isComplete &&= isListed;
+      if (!isListed) unfinished.push(inMailbox);
     }
   };
   const readers = Array.from({ length: sizes.requestsAtOnce }, () =>
@@ -102,7 +102,7 @@ async function readFurtherPages(
   );
   for (const reader of await Promise.allSettled(readers))
     if (reader.status === 'rejected') throw reader.reason;
-  return isComplete;
+  return unfinished;
 }
 
 /** What a listing keeps of the pages that stream by. */

@@ -208,17 +208,17 @@ describe('the list', () => {
   });
 
   it.each([
-    ['stops after the page with which it has enough', PAGE * 3, PAGE + 1, PAGE * 2, false],
-    ['stops after the first page when that is enough', PAGE * 3, PAGE, PAGE, false],
-    ['reads on to the last page when that is the one it needs', PAGE + 1, PAGE + 1, PAGE + 1, true],
-    ['reads all when there is no more than enough', PAGE + 1, PAGE * 3, PAGE + 1, true],
-  ])('%s', async (_, waiting, maxKept, kept, isComplete) => {
+    ['stops after the page with which it has enough', PAGE * 3, PAGE + 1, PAGE * 2, ['Screener']],
+    ['stops after the first page when that is enough', PAGE * 3, PAGE, PAGE, ['Screener']],
+    ['reads on to the last page when that is the one it needs', PAGE + 1, PAGE + 1, PAGE + 1, []],
+    ['reads all when there is no more than enough', PAGE + 1, PAGE * 3, PAGE + 1, []],
+  ])('%s', async (_, waiting, maxKept, kept, unfinished) => {
     const ids = await deliver(waiting);
 
     const listing = await listScreener({ maxKept });
 
     expect(listing.mails.map(({ id }) => id)).toEqual(ids.slice(0, kept));
-    expect(listing.isComplete).toBe(isComplete);
+    expect(listing.unfinished).toEqual(unfinished.map(idOf));
   });
 
   it('counts only what it keeps', async () => {
@@ -228,10 +228,10 @@ describe('the list', () => {
     const listing = await listScreener({ keep: ({ sender }) => sender === 'ann@x.example', maxKept: PAGE });
 
     expect(listing.mails.map(({ id }) => id)).toEqual(ids);
-    expect(listing.isComplete).toBe(true);
+    expect(listing.unfinished).toEqual([]);
   });
 
-  it('is not complete while a further mailbox has pages left', async () => {
+  it('says which mailboxes have pages left', async () => {
     await deliver(PAGE - 1);
     await deliver(PAGE * 3, 'ann@x.example', ['Feed']);
     const mailboxIds = [idOf('Screener'), idOf('Feed')];
@@ -239,7 +239,17 @@ describe('the list', () => {
     const listing = await listScreener({ mailboxIds, maxKept: PAGE + 1 });
 
     expect(listing.mails.length).toBeLessThan(PAGE * 4 - 1);
-    expect(listing.isComplete).toBe(false);
+    expect(listing.unfinished).toEqual([idOf('Feed')]);
+  });
+
+  it('goes on with an earlier listing: reads what has changed since, wherever it is', async () => {
+    await deliver(1);
+    const { state } = await listScreener();
+    const [late] = await deliver(1, 'ann@x.example', ['Feed']);
+
+    const { mails } = await listScreener({ mailboxIds: [], since: state });
+
+    expect(mails.map(({ id }) => id)).toEqual([late]);
   });
 
   it('reads the further pages of several mailboxes side by side', async () => {
@@ -315,7 +325,7 @@ describe('the list', () => {
 
       const listing = await listScreener({ keep: from('mum@home.example'), maxKept: PAGE });
 
-      expect(listing).toMatchObject({ mails: [], isComplete: false });
+      expect(listing).toMatchObject({ mails: [], unfinished: [idOf('Screener')] });
     });
 
     it('asks nothing more about mail that was named by id', async () => {

@@ -116,13 +116,13 @@ class JmapMailStore implements MailStore, MailWalks {
 
   async #list(query: MailQuery, sizes: RequestSizes, signal: AbortSignal): Promise<Listing> {
     const context = { jmap: this.#jmap, senderless: this.#senderless, sizes, signal };
-    const { state, mails, isComplete } = await listMails(query, context);
+    const { state, mails, unfinished } = await listMails(query, context);
     const wanted = new Set(query.ids);
-    const delta = await this.changesSince(state, signal);
+    const delta = await this.changesSince(query.since ?? state, signal);
     for (const id of delta.gone) mails.delete(id);
     for (const mail of delta.mails)
       if (wanted.has(mail.id) || mails.has(mail.id) || query.keep(mail)) mails.set(mail.id, mail);
-    return { state: delta.state, mails: this.#read([...mails.values()]), isComplete };
+    return { state: delta.state, mails: this.#read([...mails.values()]), unfinished };
   }
 
   walk(mailboxIds: readonly MailboxId[], begin: Walker<Mail>, signal: AbortSignal): Promise<void> {

@@ -1,12 +1,11 @@
-import { type Places } from '../places/placed-category.ts';
-import { ConflictError } from '../../errors.ts';
 import { type Address } from '../../mail/address.ts';
-import { type Listing, type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
+import { type Mail, type MailChange, type MailId, type MailView } from '../../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from '../group-by.ts';
-import { isInAny, labelsOn, warningsOf } from '../label-changes.ts';
+import { isInAny, labelsOn } from '../label-changes.ts';
 import { type SenderWork } from '../model.ts';
-import { finishChanges, ofSenders, stillWanted, sweepChanges, sweptMailboxes } from '../mail-changes.ts';
+import { type ChangesFor, finishChanges, ofSenders, stillWanted, sweepChanges } from '../mail-changes.ts';
+import { type Leftover, listMail } from './list-mail.ts';
 import { settle } from './settle.ts';
 
 /** More mail than this into the Inbox at once is worth a warning. */
@@ -25,51 +24,33 @@ const MAILS_A_ROUND = 10_000;
 /** After so many rounds the senders wait for the next cycle: a server that moves nothing might say that it did. */
 const MAX_ROUNDS = 100;
 
-/** What a step makes of one sender's mail. */
-type ChangesFor = (work: SenderWork, mails: readonly Mail[], places: Places) => MailChange[];
-
 /**
  * Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it as
  * `changesFor` says.
  */
 export async function sweepMail(state: BatchState, changesFor: ChangesFor = sweepChanges): Promise<Swept> {
   const moves = new Map<SenderWork, Moves>();
+  const stays = new Map<MailId, Mail>();
   let moved = 0;
   let maxKept = MAILS_A_ROUND;
+  let left: Leftover | undefined;
   for (let round = 1; ; round += 1) {
-    const listed = await listMail(state, maxKept);
+    const listed = await listMail(state, changesFor, maxKept, left);
     const { view, changed } = await settleSenders(state, listed, changesFor);
     moved += new Set(changed.map(({ mail }) => mail.id)).size;
     countMoves(moves, state, changed);
+    noteStays(stays, state, view);
     waitForWithdrawn(state, view);
-    if (!listed.isComplete && round === MAX_ROUNDS) for (const work of state.active()) state.wait(work);
-    if (listed.isComplete || state.active().length === 0) {
+    const isComplete = listed.unfinished.length === 0;
+    if (!isComplete && round === MAX_ROUNDS) for (const work of state.active()) state.wait(work);
+    if (isComplete || state.active().length === 0) {
       for (const [work, counts] of moves) reportMoves(state, work, counts);
-      reportStays(state, view);
+      reportStays(state, stays);
       return { view, moved };
     }
     // Mail that stays where it is, because it is in the Trash as well, would fill each round anew.
     if (changed.length === 0) maxKept = Infinity;
-  }
-}
-
-async function listMail(state: BatchState, maxKept: number): Promise<Listing> {
-  const works = state.active();
-  const { places, ports, signal } = state;
-  try {
-    return await ports.mail.list(
-      {
-        ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
-        mailboxIds: [...new Set([...works.flatMap(sweptMailboxes), ...warningsOf(places)])],
-        keep: ofSenders(works),
-        maxKept,
-      },
-      signal,
-    );
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
-    for (const work of works) state.wait(work);
-    return { state: '', mails: [], isComplete: true };
+    left = { mailboxIds: listed.unfinished, since: view.state };
   }
 }
 
@@ -168,13 +149,19 @@ function reportMoves(state: BatchState, work: SenderWork, { mails, toInbox }: Mo
   if (toInbox > LARGE_INBOX_SWEEP) state.warn(work, 'large_inbox_sweep', { mails: toInbox });
 }
 
-/** Tells what was listed of the senders' mail and is in none of their category's mailboxes. */
-function reportStays(state: BatchState, { mails }: MailView): void {
-  const theirs = bySender(mails);
-  for (const work of state.active()) {
-    const own = theirs.get(work.sender) ?? [];
-    state.reportOn(work).stays(own.filter((mail) => !isInAny(mail, work.placed.targets)));
+/** Notes what was listed of the senders' mail and is in none of their category's mailboxes: a later round may not list it. */
+function noteStays(stays: Map<MailId, Mail>, state: BatchState, { mails }: MailView): void {
+  const workOf = new Map<Address | undefined, SenderWork>(state.active().map((work) => [work.sender, work]));
+  for (const mail of mails) {
+    const work = workOf.get(mail.sender);
+    if (work !== undefined && !isInAny(mail, work.placed.targets)) stays.set(mail.id, mail);
+    else stays.delete(mail.id);
   }
+}
+
+function reportStays(state: BatchState, stays: ReadonlyMap<MailId, Mail>): void {
+  const theirs = bySender([...stays.values()]);
+  for (const work of state.active()) state.reportOn(work).stays(theirs.get(work.sender) ?? []);
 }
 
 const bySender = (mails: readonly Mail[]): Map<Address | undefined, Mail[]> =>

@@ -59,6 +59,7 @@ export async function measureCase({ work, contacts, cycle, expected, latencyMs, 
     if (profileFolder !== undefined) await endGently(service);
     return {
       requests: exchanges.length,
+      puts: exchanges.filter(({ method }) => method === 'PUT').length,
       bytesSent: sum(exchanges.map(({ sent }) => sent)),
       bytesReceived: sum(exchanges.map(({ received }) => received)),
       wallSeconds: wallMs / 1000,

@@ -9,6 +9,7 @@ const RESULT: Result = {
   latencyMs: 200,
   floorRoundTrips: 256,
   requests: 1744,
+  puts: 1004,
   bytesSent: 7_491_700,
   bytesReceived: 70_408_500,
   wallSeconds: 102.4,

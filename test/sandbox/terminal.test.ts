@@ -32,7 +32,7 @@ describe('on a terminal', () => {
       columns: 100,
       write: (text: string) => {
         screen += text;
-        if (text.endsWith('[y/N] ')) stdin.write(`${answer}\n`);
+        if (/(?:\[y\/N\]|go on:) $/.test(text)) stdin.write(`${answer}\n`);
       },
     };
     const signal = new AbortController().signal;
@@ -78,6 +78,25 @@ describe('on a terminal', () => {
     expect(screen).toContain('Put 1 contact (Feed 1) back? [y/N] ');
     expect(screen).toContain('They stay as they are.');
     expect(await account.snapshot()).toEqual(before);
+  });
+
+  it.each([
+    ['leave', 0, 'Done.'],
+    ['yes', 1, 'Nothing was changed.'],
+    ['', 1, 'Nothing was changed.'],
+  ])('leave asks for a word: "%s"', async (word, code, said) => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp();
+    await account.deliver({ from: 'ann@x.example', mailboxes: ['Screener', '@ToFeed'] });
+    const before = await account.snapshot();
+
+    const left = await run(account, ['leave', '--apply'], word);
+
+    expect(left.screen).toContain('Type "leave" to go on: ');
+    expect(left.screen).toContain(said);
+    expect(left.code).toBe(code);
+    if (code === 1) expect(await account.snapshot()).toEqual(before);
+    else expect((await account.mails()).map(({ mailboxes }) => mailboxes)).toEqual([['Screener']]);
   });
 
   it('check has colours, unless NO_COLOR says otherwise', async () => {

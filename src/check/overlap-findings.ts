@@ -3,24 +3,22 @@ import { type BookListing } from '../contacts/contact-book.ts';
 import { domainOverlaps } from '../triage/domain-overlaps.ts';
 import { type Finding, warning } from './finding.ts';
 
-const MAX_EXAMPLES = 3;
-
 /** Senders that a category has, and another one has their whole domain, so that rules see both. */
 export function overlapFindings(categories: readonly Category[], listing: BookListing): Finding[] {
   const overlaps = domainOverlaps(categories, listing);
   if (overlaps.length === 0) return [];
-  const shown = overlaps
-    .slice(0, MAX_EXAMPLES)
-    .map(
-      ({ domain, domainGroups, address, groups }) =>
-        `${domain} is in ${domainGroups.join(', ')}, ${address} in ${groups.join(', ')}`,
-    );
-  const more = overlaps.length - shown.length;
+  const senders = overlaps.length === 1 ? '1 sender' : `${overlaps.length} senders`;
   return [
-    warning(
-      'Contact groups',
-      `${shown.join('; ')}${more === 0 ? '' : `; and ${more} more`}: rules see both groups, and may file new mail twice`,
-      'have the sender and its domain in one category',
-    ),
+    {
+      ...warning(
+        'Contact groups',
+        `${senders} in another group than the whole domain, so that a rule for either sees new mail`,
+        'replace your rules by what "mailroom rules" writes, where these senders come first. If you did since the last of them was triaged, all is well',
+      ),
+      who: overlaps.map(
+        ({ address, groups, domain, domainGroups }) =>
+          `${address} in ${groups.join(' and ')} (${domain} in ${domainGroups.join(' and ')})`,
+      ),
+    },
   ];
 }

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { MailroomError } from '../errors.ts';
 import { fastmailRules, RESERVED_GROUP } from '../rules/fastmail-rules.ts';
 import { addressesOf, type PlacedRule, placeRules, unplacedRules } from '../rules/placed-rule.ts';
+import { domainOverlaps } from '../triage/domain-overlaps.ts';
 import { routingRules } from '../triage/routing-rules.ts';
 import { sieveFeatures } from '../rules/sieve-features.ts';
 import { sieveRules } from '../rules/sieve-rules.ts';
@@ -87,7 +88,7 @@ async function placedRules(config: Config, clients: Clients, signal: AbortSignal
   const { mailboxes, listing } = await readAccount(clients, signal);
   const survey = surveyMailboxes(config, mailboxes);
   const groups = surveyGroups(listing, config.categories);
-  const wanted = routingRules(config);
+  const wanted = routingRules(config, domainOverlaps(config.categories, listing));
   const targets = new Set(wanted.map(({ mailbox }) => mailbox));
   return {
     placed: placeRules(wanted, survey, groups, listing),

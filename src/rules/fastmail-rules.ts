@@ -13,7 +13,7 @@ const fastmailRule = ({ name, from, target, inInbox, stop }: PlacedRule) => ({
   isEnabled: true,
   combinator: 'all',
   conditions: null,
-  search: from === 'strangers' ? 'NOT fromin:contacts' : `fromin:${searchWord(from.group)}`,
+  search: searchOf(from),
   markRead: false,
   markFlagged: false,
   showNotification: false,
@@ -28,6 +28,14 @@ const fastmailRule = ({ name, from, target, inInbox, stop }: PlacedRule) => ({
   created: WRITTEN_AT,
   updated: WRITTEN_AT,
 });
+
+function searchOf(from: PlacedRule['from']): string {
+  if (from === 'strangers') return 'NOT fromin:contacts';
+  const members = `fromin:${searchWord(from.group)}`;
+  return from.only === undefined
+    ? members
+    : `${members} (${from.only.map((address) => `from:${searchWord(address)}`).join(' OR ')})`;
+}
 
 /** A word of Fastmail's search language; in quotation marks where it would be several, or an operator. */
 const searchWord = (text: string): string =>

@@ -14,7 +14,7 @@ export interface PlacedRule extends RoutingRule {
 
 export interface GroupMembers {
   readonly uid: string;
-  /** Of all the members' cards; sorted. */
+  /** Of all the members' cards, or those that the rule is about alone; sorted. */
   readonly addresses: readonly string[];
 }
 
@@ -46,7 +46,10 @@ export function placeRules(
           ? undefined
           : {
               uid: group.uid,
-              addresses: addressesOf(listing, ({ uid }) => isMember(group, uid)),
+              addresses:
+                from === 'strangers' || from.only === undefined
+                  ? addressesOf(listing, ({ uid }) => isMember(group, uid))
+                  : from.only,
             },
     };
   });

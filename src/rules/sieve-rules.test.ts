@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Address } from '../mail/address.ts';
 import { type PlacedRule } from './placed-rule.ts';
 import { sieveRules } from './sieve-rules.ts';
 
@@ -70,6 +71,18 @@ describe('the Sieve script', () => {
     expect(script).toContain(
       'if not anyof (address :is "from" [\n  "a@x.example"\n], address :matches "from" [\n  "*@shop.example",\n  "who\\\\?*@y.example"\n]) {',
     );
+  });
+
+  it('asks for some of a group by the group and by name, for none that left it', () => {
+    const some = rule({
+      from: { group: 'Feed', only: ['a@x.example' as Address] },
+      members: { uid: 'g1', addresses: ['a@x.example'] },
+    });
+
+    expect(sieveRules([some], CYRUS, [])).toContain(
+      'if allof (address :is "from" [\n  "a@x.example"\n], jmapquery text:\n{"fromContactGroupId":"g1"}\n.\n) {',
+    );
+    expect(sieveRules([some], PLAIN, [])).toContain('if address :is "from" [\n  "a@x.example"\n] {');
   });
 
   it('shows mail in the Inbox as well, or there alone', () => {

@@ -39,7 +39,7 @@ function requirements({ jmapQuery, mailboxId, addressBookList }: SieveFeatures):
 
 function block(rule: PlacedRule, features: SieveFeatures, contacts: readonly string[]): string {
   const { name, from, members, target, inInbox, stop } = rule;
-  const test = from === 'strangers' ? isStranger(features, contacts) : isMember(members, features);
+  const test = from === 'strangers' ? isStranger(features, contacts) : isMember(from.only, members, features);
   const actions = [
     ...(target === undefined ? [] : [fileInto(target, features)]),
     ...(inInbox ? ['keep;'] : []),
@@ -54,9 +54,15 @@ function block(rule: PlacedRule, features: SieveFeatures, contacts: readonly str
   ].join('\n');
 }
 
-function isMember(members: GroupMembers | undefined, { jmapQuery }: SieveFeatures): string {
+function isMember(
+  only: readonly string[] | undefined,
+  members: GroupMembers | undefined,
+  { jmapQuery }: SieveFeatures,
+): string {
   if (members === undefined) return 'false';
-  return jmapQuery ? jmapQueryTest({ fromContactGroupId: members.uid }) : isFrom(members.addresses);
+  if (!jmapQuery) return isFrom(members.addresses);
+  const test = jmapQueryTest({ fromContactGroupId: members.uid });
+  return only === undefined ? test : `allof (${isFrom(only)}, ${test})`;
 }
 
 /** The list comes second: to Cyrus, a contact of a whole domain (`*@x.example`) is none of the addresses in it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
+import { type Address } from '../mail/address.ts';
 import { unplacedRules } from './placed-rule.ts';
 import { routingRules } from '../triage/routing-rules.ts';
 import { textRules } from './text-rules.ts';
@@ -22,5 +23,17 @@ describe('the steps to click', () => {
       ].join('\n'),
     );
     expect(text).toMatch(/5\. Mailroom: Screener\n {3}When {2}the sender is not in your contacts\n/);
+  });
+
+  it('name the senders that a rule is about alone', () => {
+    const only = ['ann@shop.example', 'bob@shop.example'] as Address[];
+    const rules = routingRules(
+      { categories: DEFAULT_CATEGORIES, screenerMailbox: 'Screener' },
+      only.map((address) => ({ address, groups: ['Feed'] })),
+    );
+
+    expect(textRules(unplacedRules(rules))).toContain(
+      'When  the sender is a member of the contact group "Feed", and is ann@shop.example or bob@shop.example\n',
+    );
   });
 });

@@ -14,7 +14,7 @@ const step = ({ name, from, target, inInbox, stop }: PlacedRule, index: number):
   const condition =
     from === 'strangers'
       ? 'the sender is not in your contacts'
-      : `the sender is a member of the contact group "${from.group}"`;
+      : `the sender is a member of the contact group "${from.group}"${from.only === undefined ? '' : `, and is ${from.only.join(' or ')}`}`;
   const actions = [
     ...(target === undefined ? [] : [`add the label (or move to) "${target.path}"`]),
     inInbox ? 'leave it in the Inbox' : 'archive it (remove it from the Inbox)',

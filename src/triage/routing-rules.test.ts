@@ -1,7 +1,8 @@
 import { type Category } from '../config/categories/category.ts';
 import { describe, expect, it } from 'vitest';
 import { category, DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
-import { routingRules } from './routing-rules.ts';
+import { type Address } from '../mail/address.ts';
+import { routeOf, routingRules } from './routing-rules.ts';
 
 const JAIL = category('Jail', { keepsJunk: true });
 
@@ -120,5 +121,56 @@ describe('the rules for categories', () => {
 
   it('name no default', () => {
     expect(outline([category('Alt', {})])).toEqual(['Alt → Alt', '? → Screener.']);
+  });
+});
+
+describe('the rules for senders in another category than their domain', () => {
+  const address = 'ann@shop.example' as Address;
+  const first = (groups: readonly string[], categories: readonly Category[] = DEFAULT_CATEGORIES) =>
+    routingRules({ categories, screenerMailbox: 'Screener' }, [{ address, groups }]).slice(0, 2);
+
+  it('come first, name the sender and its group, and stop', () => {
+    expect(first(['Feed'])).toMatchObject([
+      {
+        name: 'Mailroom: Feed, exceptions',
+        from: { group: 'Feed', only: [address] },
+        mailbox: 'Feed',
+        inInbox: false,
+        stop: true,
+      },
+      { name: 'Mailroom: Jail' },
+    ]);
+  });
+
+  it('leave mail for the Inbox there', () => {
+    expect(first(['Imbox'])).toMatchObject([{ mailbox: undefined, inInbox: true, stop: true }, {}]);
+  });
+
+  it('file into every mailbox of a chain, and the last of them stops', () => {
+    const chain = [category('Paper Trail', {}), category('Billboard', { parent: 'Paper Trail' })];
+
+    expect(first(['Paper Trail', 'Billboard'], chain)).toMatchObject([
+      { name: 'Mailroom: Billboard, exceptions', mailbox: 'Billboard', stop: false },
+      { name: 'Mailroom: Billboard, exceptions, also in Paper Trail', mailbox: 'Paper Trail', stop: true },
+    ]);
+  });
+});
+
+describe('where rules file mail', () => {
+  // As a real Cyrus does.
+  it.each([
+    [['Feed'], ['Feed']],
+    [
+      ['Feed', 'Paper Trail'],
+      ['Feed', 'Paper Trail'],
+    ],
+    [
+      ['Feed', 'Imbox'],
+      ['Feed', 'Inbox'],
+    ],
+    [['Feed', 'Jail'], ['Jail']],
+    [[], ['Inbox']],
+  ])('of a sender in %j: %j', (groups, mailboxes) => {
+    expect(routeOf(new Set(groups), DEFAULT_CATEGORIES)).toEqual(mailboxes);
   });
 });

@@ -1,12 +1,13 @@
 import { type Category } from '../config/categories/category.ts';
 import { categoryChain } from '../config/categories/categories.ts';
+import { type Address } from '../mail/address.ts';
 import { type Config } from '../config/config.ts';
 
 /** One rule of the mail provider, by which it routes mail that arrives from now on. */
 export interface RoutingRule {
   readonly name: string;
-  /** Whose mail it is about: that of a contact group's members, or of senders that are no contacts at all. */
-  readonly from: { readonly group: string } | 'strangers';
+  /** Whose mail it is about: that of a contact group's members, or of some of them; or of senders that are no contacts at all. */
+  readonly from: { readonly group: string; readonly only?: readonly Address[] } | 'strangers';
   /** A mailbox as configured, by path or unique name; undefined where the mail stays in the Inbox and nowhere else. */
   readonly mailbox: string | undefined;
   /** The mail (also) shows in the Inbox. */
@@ -15,17 +16,25 @@ export interface RoutingRule {
   readonly stop: boolean;
 }
 
+/** A sender that its domain's group must not decide about, and the groups that do. */
+export interface Exception {
+  readonly address: Address;
+  readonly groups: readonly string[];
+}
+
 /**
- * The rules for the configured categories, in the order in which they must run: first what keeps mail out of sight (its
+ * The rules for the configured categories, in the order in which they must run: first the exceptions, by name, for which
+ * nothing later may decide, since no rule can tell a group that has the sender from one that has its domain; then what keeps mail out of sight (its
  * senders are contacts, so that is what keeps them from all that contacts are allowed), then those of the other contact
  * groups, children before their parents, last the one for unknown senders. A sender of a child category is in its ancestors'
  * groups as well, so its rule mostly leaves their mailboxes to their rules, and does not stop.
  */
-export function routingRules({
-  categories,
-  screenerMailbox,
-}: Pick<Config, 'categories' | 'screenerMailbox'>): RoutingRule[] {
+export function routingRules(
+  { categories, screenerMailbox }: Pick<Config, 'categories' | 'screenerMailbox'>,
+  exceptions: readonly Exception[] = [],
+): RoutingRule[] {
   return [
+    ...exceptionRules(exceptions, categories),
     ...groupRules(categories),
     {
       name: ruleName('Screener'),
@@ -53,13 +62,30 @@ const INBOX = 'Inbox';
 
 /** The rules about contact groups. */
 function groupRules(categories: readonly Category[]): RoutingRule[] {
-  const leads = [...new Set(categories.map(({ group }) => group))]
+  const leads = leadsOf(categories);
+  return leads.flatMap((chain) => chainRules(chain, leads));
+}
+
+/** They ask for the group, too, so that a rule does nothing any more once the sender is in another one. */
+function exceptionRules(exceptions: readonly Exception[], categories: readonly Category[]): RoutingRule[] {
+  return leadsOf(categories).flatMap((chain, _, leads) => {
+    // A sender is in the groups of its category and of all above it: the one with the most above it is meant.
+    const decides = ({ groups }: Exception): boolean =>
+      leads.filter(([lead]) => groups.includes(lead.group.normalize())).sort(byDepth)[0] === chain;
+    const only = exceptions.filter(decides).map(({ address }) => address);
+    return only.length === 0 ? [] : filingRules(chain, chain, only);
+  });
+}
+
+const byDepth = (one: Chain, other: Chain): number => other.length - one.length;
+
+/** For each group the category that its rule is for, in the order of the rules. */
+function leadsOf(categories: readonly Category[]): Chain[] {
+  return [...new Set(categories.map(({ group }) => group))]
     .flatMap((group) => leadOf(group, categories))
     .sort(
-      (one, other) =>
-        orderOf(one) - orderOf(other) || other.length - one.length || lateness(one) - lateness(other),
+      (one, other) => orderOf(one) - orderOf(other) || byDepth(one, other) || lateness(one) - lateness(other),
     );
-  return leads.flatMap((chain) => chainRules(chain, leads));
 }
 
 /** A category, its parent, its parent's parent, … */
@@ -84,20 +110,29 @@ const lateness = ([category]: Chain): number => (isInbox(category) ? 1 : 0);
  */
 function chainRules(chain: Chain, leads: readonly Chain[]): RoutingRule[] {
   const [category, ...ancestors] = chain;
-  const { group } = category;
   const inInbox = showsInInbox(chain);
   const isOtherAbove = leads.some(
-    (lead) => lead[0].group !== group && ancestors.includes(lead[0]) && showsInInbox(lead) !== inInbox,
+    (lead) =>
+      lead[0].group !== category.group && ancestors.includes(lead[0]) && showsInInbox(lead) !== inInbox,
   );
   const stops = category.keepsJunk || isInbox(category) || isOtherAbove;
-  const filed = (stops ? chain : [category]).filter((link) => !isInbox(link)).map(({ mailbox }) => mailbox);
+  return stops
+    ? filingRules(chain, chain)
+    : filingRules(chain, [category]).map((rule) => ({ ...rule, stop: false }));
+}
+
+/** Rules that file into the mailboxes of these categories of the chain, and stop. */
+function filingRules(chain: Chain, into: readonly Category[], only?: readonly Address[]): RoutingRule[] {
+  const [{ group }] = chain;
+  const about = only === undefined ? group : `${group}, exceptions`;
+  const filed = into.filter((link) => !isInbox(link)).map(({ mailbox }) => mailbox);
   const mailboxes = filed.length === 0 ? [undefined] : [...new Set(filed)];
   return mailboxes.map((mailbox, index) => ({
-    name: ruleName(index === 0 ? group : `${group}, also in ${mailbox ?? ''}`),
-    from: { group },
+    name: ruleName(index === 0 ? about : `${about}, also in ${mailbox ?? ''}`),
+    from: { group, ...(only && { only }) },
     mailbox,
-    inInbox,
-    stop: stops && index === mailboxes.length - 1,
+    inInbox: showsInInbox(chain),
+    stop: index === mailboxes.length - 1,
   }));
 }
 

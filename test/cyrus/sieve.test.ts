@@ -123,6 +123,35 @@ describe('the Sieve script on Cyrus', () => {
   });
 
   it.each([
+    ['Feed', 'Paper Trail', ['Paper Trail'], ['Feed', 'Paper Trail']],
+    ['Paper Trail', 'Feed', ['Feed'], ['Feed', 'Paper Trail']],
+    ['Feed', 'Imbox', ['Inbox'], ['Feed', 'Inbox']],
+    ['Jail', 'Feed', ['Feed'], ['Jail']],
+    ['Feed', 'Jail', ['Jail'], ['Jail']],
+    ['Imbox', 'Paper Trail', ['Paper Trail'], ['Inbox', 'Paper Trail']],
+  ])(
+    'with the domain in %s, files mail of a sender in %s into %j, where a script of before filed it into %j',
+    async (ofDomain, own, expected, before) => {
+      const { account } = empty();
+      await account.putCard('g1', groupCard({ uid: 'g1', name: ofDomain, members: ['shop'] }));
+      await account.putCard('g2', groupCard({ uid: 'g2', name: own, members: ['ann'] }));
+      const card = (uid: string, address: string): string =>
+        contactCard({ uid, fullName: uid, addresses: [address] });
+      await account.putCard('shop', card('shop', '*@shop.example'));
+      await installRules();
+      await account.putCard('ann', card('ann', 'ann@shop.example'));
+      expect(await routed('ann@shop.example')).toEqual(before);
+
+      // The same script again is refused.
+      if (expected.join() !== before.join()) await installRules();
+
+      expect(await routed('ann@shop.example')).toEqual(expected);
+      const others = await routed('bob@shop.example');
+      expect(others).toEqual([ofDomain === 'Imbox' ? 'Inbox' : ofDomain]);
+    },
+  );
+
+  it.each([
     ['X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:', 'ann', true],
     ['X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:', 'urn:uuid:ann', true],
     ['X-ADDRESSBOOKSERVER-MEMBER:', 'urn:uuid:ann', false],

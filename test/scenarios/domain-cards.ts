@@ -94,14 +94,32 @@ export function describeDomainCards(makeAccount: MakeAccount, setup: CategorySet
   it('check names a sender that is in another category than its domain', async () => {
     const { triaged, mailroom } = world();
     await decideByHand(feed);
-    expect((await mailroom(['check'])).stdout).not.toContain('rules see both');
+    expect((await mailroom(['check'])).stdout).not.toContain('whole domain');
     await triaged(ANN, paperTrail.label);
 
     const { stdout } = await mailroom(['check']);
 
     expect(stdout).toMatch(
-      /! \*@shop\.example is in Feed, ann@shop\.example in Paper Trail: rules see both groups/,
+      /! 1 sender in another group than the whole domain, .*: ann@shop\.example in Paper Trail \(\*@shop\.example in Feed\)/,
     );
+  });
+
+  it('rules begin with a sender that is in another category than its domain', async () => {
+    const { triaged, mailroom } = world();
+    await decideByHand(feed);
+    const before = (await mailroom(['rules'])).stdout;
+    await triaged(ANN, paperTrail.label);
+
+    const { stdout } = await mailroom(['rules']);
+
+    const [first, ...others] = JSON.parse(stdout) as unknown[];
+    expect(first).toMatchObject({
+      name: 'Mailroom: Paper Trail, exceptions',
+      search: `fromin:"Paper Trail" (from:"${ANN}")`,
+      fileIn: paperTrail.mailbox,
+      stop: true,
+    });
+    expect(others).toEqual(JSON.parse(before));
   });
 
   it('mail from an address with an asterisk has no sender: its card would stand for everybody', async () => {

@@ -9,6 +9,8 @@ export const MAY_IMPORT = {
     'check',
     'config',
     'contacts',
+    'decide',
+    'decide/steps',
     'demo',
     'dry-run',
     'leave',
@@ -57,6 +59,8 @@ export const MAY_IMPORT = {
   rules: ['config', 'contacts', 'jmap', 'log', 'mail', 'triage', 'triage/places'],
   senders: ['config', 'contacts', 'log', 'mail', 'terminal', 'triage', 'triage/places'],
   'senders/steps': ['config', 'contacts', 'mail', 'senders', 'triage', 'triage/places'],
+  decide: ['contacts', 'log', 'mail', 'senders', 'terminal', 'triage', 'triage/places'],
+  'decide/steps': ['decide', 'mail', 'senders', 'triage', 'triage/places', 'triage/steps'],
   service: ['account', 'log', 'triage/steps'],
   terminal: ['config', 'contacts', 'log', 'mail'],
 
@@ -116,7 +120,7 @@ const ADAPTERS =
   '^src/(?:mail/jmap/jmap-mail-store|contacts/(?:jmap/jmap|carddav/carddav)-contact-book|dav/dav-client|jmap/jmap-client|http/node/node-http-client)[.]ts$';
 
 const ON_THE_SERVICES_PATH =
-  '^src/(?:commands/(?:run|once|check|senders|setup|rules)[.]ts$|service/|account/)';
+  '^src/(?:commands/(?:run|once|check|decide|senders|setup|rules)[.]ts$|service/|account/)';
 
 const folders = Object.keys(MAY_IMPORT);
 

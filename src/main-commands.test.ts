@@ -9,11 +9,13 @@ const commands = vi.hoisted(() => ({
   check: vi.fn<Command>(),
   setup: vi.fn<Command>(),
   rules: vi.fn<Command>(),
+  decide: vi.fn<Command>(),
 }));
 vi.mock('./commands/once.ts', () => ({ once: commands.once }));
 vi.mock('./commands/check.ts', () => ({ check: commands.check }));
 vi.mock('./commands/setup.ts', () => ({ setup: commands.setup }));
 vi.mock('./commands/rules.ts', () => ({ rules: commands.rules }));
+vi.mock('./commands/decide.ts', () => ({ decide: commands.decide }));
 
 function recordingIo() {
   const written = { stdout: '', stderr: '' };
@@ -37,6 +39,7 @@ describe('help', () => {
     [['once', '--help']],
     [['check', '--help']],
     [['senders', '--help']],
+    [['decide', '--help']],
     [['setup', '--help']],
     [['rules', '--help']],
     [['demo', '--help']],
@@ -61,6 +64,8 @@ describe('options', () => {
     [['setup', '--apply', '--yes'], commands.setup, { apply: true, yes: true }],
     [['rules'], commands.rules, { format: 'fastmail' }],
     [['rules', '--format', 'sieve'], commands.rules, { format: 'sieve' }],
+    [['decide', '-'], commands.decide, { file: '-', apply: false, now: false }],
+    [['decide', 'x.csv', '--apply', '--now'], commands.decide, { file: 'x.csv', apply: true, now: true }],
   ])('%s', async (args, command, options) => {
     const { io } = recordingIo();
     command.mockResolvedValue(0);

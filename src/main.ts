@@ -76,7 +76,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
     });
   program
     .command('senders')
-    .description('list senders and what mail of theirs waits; change nothing')
+    .description('list senders and their waiting mail; change nothing')
     .addOption(
       new Option('--waiting', 'those whose mail waits in Screener or the Inbox (default)').conflicts([
         'category',
@@ -103,6 +103,21 @@ export function createProgram(io: Io, outcome: Outcome): Command {
         outcome.exitCode = await senders(io, { ...options, format });
       },
     );
+  program
+    .command('decide')
+    .description('label senders as a list with a column "category" says')
+    .argument('<file>', 'CSV or JSON that "mailroom senders" wrote, filled in; - is stdin')
+    .option('--apply', 'put the labels on; without it, only say which')
+    .option('--now', 'with --apply: triage at once, until all is done')
+    .addHelpText(
+      'after',
+      examples('mailroom decide senders.csv', 'mailroom decide senders.csv --apply --now'),
+    )
+    .action(async (file: string, { apply = false, now = false }: { apply?: boolean; now?: boolean }) => {
+      outcome.failAsText = true;
+      const { decide } = await import('./commands/decide.ts');
+      outcome.exitCode = await decide(io, { file, apply, now });
+    });
   program
     .command('setup')
     .description('make the missing mailboxes and contact groups')

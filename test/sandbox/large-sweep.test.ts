@@ -112,6 +112,25 @@ describe('a sweep of more mail than one round holds', () => {
     expect(eventsNamed(run, 'sender_waits')).toEqual([]);
   });
 
+  it('senders are labelled in at most 40 requests, 3,000 of 60,000 messages, 400 of them in a category', async () => {
+    const { mailroom, once } = world();
+    for (let n = 0; n < 400; n += 1) account.addMail({ from: `s${n}@x.example`, mailboxes: ['@ToFeed'] });
+    expectSuccess(await once());
+    for (let n = 0; n < 60_000; n += 1)
+      account.addMail({ from: `s${n % 3_000}@x.example`, mailboxes: [n % 4 === 0 ? 'Screener' : 'Inbox'] });
+    const names = ['Feed', 'Paper Trail', 'Jail', 'Imbox'];
+    const lines = Array.from({ length: 3_000 }, (_, n) => `s${n}@x.example,${names[n % 4]}`);
+
+    const run = await mailroom(['decide', '-', '--apply'], {}, ['address,category', ...lines].join('\n'));
+
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stderr).toContain('3000 labels for');
+    const labels = ['@ToFeed', '@ToPaperTrail', '@ToJail', '@ToImbox'];
+    expect(labels.map((label) => mailIn(label).length)).toEqual([750, 750, 750, 750]);
+    expect(new Set(run.writes.flatMap(({ jmapMethods }) => jmapMethods))).toEqual(new Set(['Email/set']));
+    expect(run.requests.length).toBeLessThanOrEqual(40);
+  });
+
   it('senders are counted in at most 25 requests, 3,000 of 60,000 messages', async () => {
     const { mailroom } = world();
     for (let n = 0; n < 60_000; n += 1)

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { main } from '../../src/main.ts';
 import { type CategorySetup, DEFAULT_SETUP } from '../support/category-setups.ts';
@@ -33,8 +33,15 @@ export interface OnceRun extends CommandRun {
 export interface World {
   readonly account: TestAccount;
   readonly proxy: RecordingProxy;
-  /** Runs a command, with the variables that connect it to the account, those of the categories, and further ones. */
-  mailroom(args: readonly string[], environment?: Record<string, string>): Promise<CommandRun>;
+  /**
+   * Runs a command, with the variables that connect it to the account, those of the categories, and further ones. `input` is
+   * what stdin has.
+   */
+  mailroom(
+    args: readonly string[],
+    environment?: Record<string, string>,
+    input?: string,
+  ): Promise<CommandRun>;
   /** Runs `mailroom once`. */
   once(environment?: Record<string, string>): Promise<OnceRun>;
   /** Delivers mails to Screener unless said otherwise. */
@@ -81,7 +88,7 @@ function makeWorld(
   proxy: RecordingProxy,
   outputs: string[],
 ): World {
-  const mailroom: World['mailroom'] = async (args, environment = {}) => {
+  const mailroom: World['mailroom'] = async (args, environment = {}, input) => {
     const env = account.environment({
       MAILROOM_JMAP_URL: proxy.through(account.access.jmapUrl),
       MAILROOM_CARDDAV_URL: proxy.through(account.access.cardDavUrl),
@@ -91,7 +98,13 @@ function makeWorld(
     const first = proxy.exchanges.length;
     const [stdout, stderr] = [collect(), collect()];
     const signal = new AbortController().signal;
-    const code = await main(args, { env, stdout: stdout.stream, stderr: stderr.stream, signal });
+    const code = await main(args, {
+      env,
+      ...(input !== undefined && { stdin: Readable.from([input]) }),
+      stdout: stdout.stream,
+      stderr: stderr.stream,
+      signal,
+    });
     outputs.push(stdout.text(), stderr.text());
     const requests = proxy.exchanges.slice(first);
     return { code, stdout: stdout.text(), stderr: stderr.text(), requests, writes: requests.filter(isWrite) };

@@ -15,7 +15,7 @@ const MAX_SCANS = 5;
  */
 export async function scanLabels(
   memory: CycleMemory,
-  { mail, log }: BatchPorts,
+  { mail, log }: Pick<BatchPorts, 'mail' | 'log'>,
   signal: AbortSignal,
 ): Promise<{ scan: Scan; places: Places }> {
   const readPlaces = async (): Promise<Places> => findPlaces(memory.config, await mail.mailboxes(signal));

@@ -10,6 +10,9 @@ import {
 /** How often in a row a change is planned anew because the mail changed in between, and no less of it is left (N10). */
 export const MAX_REPLANS = 5;
 
+/** What of the mail store settling takes. */
+export type SettledMail = Pick<MailStore, 'changesSince' | 'update' | 'maxUpdates'>;
+
 export interface Settled {
   readonly view: MailView;
   /** Mails that the server refused to change. */
@@ -25,7 +28,7 @@ export interface Settled {
  * moved on, what changed is read again (kept where `keep` says so) and planned anew. A mail that is gone is done.
  */
 export async function settle(
-  store: MailStore,
+  store: SettledMail,
   view: MailView,
   plan: (mails: readonly Mail[]) => readonly MailChange[],
   keep: (mail: Mail) => boolean,

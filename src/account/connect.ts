@@ -13,6 +13,7 @@ import { managedGroups } from '../triage/membership.ts';
 import { findPlaces } from '../triage/places/places.ts';
 import { type Places } from '../triage/places/placed-category.ts';
 import { createClients, type OpenHttp } from './clients.ts';
+import { StandingProblems } from '../triage/steps/standing-problems.ts';
 
 /** What a command wants to be told of while it works. */
 export interface ConnectionWatch {
@@ -82,6 +83,7 @@ export async function openAccount(
         failures: new Map(),
         newcomers: new Set(),
         contactConflicts: undefined,
+        standing: new StandingProblems(),
       },
     };
     return { connection, places, listing, walks: mail, cards: contacts };

@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { type Config } from '../config/config.ts';
 import { type Log } from '../log/logger.ts';
 import { type Connection } from '../account/connection.ts';
+import { createDailySummary } from '../service/daily-summary.ts';
 import { graceAfter } from '../service/grace.ts';
 import { healthPages } from '../service/health-pages.ts';
 import { startHealthServer } from '../service/health-server.ts';
@@ -59,13 +60,16 @@ async function connectAndPoll(
   const { pollInterval, maxConsecutiveFailures, dryRun } = config;
   log('service_started', { version: VERSION, pollInterval, maxConsecutiveFailures, dryRun });
   const { overdue, isShort } = graceAfter(stop);
+  const summary = createDailySummary({ log, dryRun, now: () => performance.now() });
   const runCycle = (): ReturnType<typeof runLoggedCycle> =>
-    runLoggedCycle(connection, connection.log, {
-      signal: overdue,
-      isStopping: isShort,
-      onProgress: () => vitals.progressed(),
-      quietWhenIdle: true,
-    });
+    summary.run(() =>
+      runLoggedCycle(connection, connection.log, {
+        signal: overdue,
+        isStopping: isShort,
+        onProgress: () => vitals.progressed(),
+        quietWhenIdle: true,
+      }),
+    );
   // A server may change its limits, or move, without a word in its answers: Cyrus never moves `sessionState`.
   const recover = (): void => connection.forgetSession();
   const rest: Sleep = async (ms, signal) => {

@@ -13,9 +13,9 @@ export const dryRunLog =
     const sender = text(fields.sender);
     const note = NOTES[event];
     if (event === 'sender_triaged') report(collector.take(sender, text(fields.category)));
-    else if (event === 'cycle_done') {
+    else if (event === 'cycle_done' || event === 'cycle_idle') {
       for (const plan of collector.takeRest()) report(plan);
-      log('dry_run_done', fields);
+      log(event === 'cycle_done' ? 'dry_run_done' : event, fields);
     } else if (note !== undefined) collector.note(sender, note(fields));
     else if (event in STEPS) STEPS[event]?.(collector, sender, fields);
     else {

@@ -8,6 +8,18 @@ interface EventDefinition {
   fields: readonly string[];
 }
 
+const CYCLE_FIELDS = [
+  'triaged',
+  'mails',
+  'failed',
+  'waiting',
+  'conflicts',
+  'unusable',
+  'left',
+  'requests',
+  'durationMs',
+] as const;
+
 /** Everything Mailroom logs. `docs/operations.md` explains each to the person on call. */
 export const EVENTS = {
   sender_triaged: {
@@ -33,12 +45,12 @@ export const EVENTS = {
   sender_conflict: {
     level: 'warning',
     msg: 'Sender has different triage labels; nothing was done',
-    fields: ['sender'],
+    fields: ['sender', 'labels', 'mails'],
   },
   contact_conflict: {
     level: 'warning',
     msg: 'Addresses of one contact have different triage labels; nothing was done',
-    fields: ['sender', 'category'],
+    fields: ['sender', 'category', 'others'],
   },
   conversation_conflict: {
     level: 'warning',
@@ -51,11 +63,15 @@ export const EVENTS = {
     msg: 'A label could not be changed; trying again in the next cycle',
     fields: ['sender', 'mail', 'error'],
   },
-  unusable_sender: { level: 'warning', msg: 'Mail has no usable From address', fields: ['mail'] },
+  unusable_sender: {
+    level: 'warning',
+    msg: 'Labelled mail has no usable From address',
+    fields: ['mail', 'labels', 'receivedAt'],
+  },
   own_mail_skipped: {
     level: 'info',
     msg: 'Own mail is not triaged; its label was taken off',
-    fields: ['sender', 'mail'],
+    fields: ['sender', 'mail', 'labels', 'receivedAt'],
   },
   retriage_skipped_conversation: {
     level: 'warning',
@@ -96,17 +112,27 @@ export const EVENTS = {
   cycle_idle: {
     level: 'debug',
     msg: 'Nothing to do',
-    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'left', 'requests', 'durationMs'],
+    fields: CYCLE_FIELDS,
   },
   cycle_done: {
     level: 'info',
     msg: 'Cycle done',
-    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'left', 'requests', 'durationMs'],
+    fields: CYCLE_FIELDS,
   },
   cycle_interrupted: {
     level: 'warning',
     msg: 'Asked to stop in the middle; the labels are still there',
     fields: [],
+  },
+  cycle_recovered: {
+    level: 'info',
+    msg: 'Cycles work again',
+    fields: ['failures', 'seconds'],
+  },
+  daily_summary: {
+    level: 'info',
+    msg: 'What the last day brought',
+    fields: ['cycles', 'failures', 'triaged', 'mails', 'stands', 'dryRun'],
   },
   cycle_failed: { level: 'error', msg: 'Cycle failed', fields: ['error', 'failures', 'waitSeconds'] },
   dry_run_plan: {
@@ -117,7 +143,7 @@ export const EVENTS = {
   dry_run_done: {
     level: 'info',
     msg: 'Dry run done; nothing was changed',
-    fields: ['triaged', 'mails', 'failed', 'waiting', 'conflicts', 'left', 'requests', 'durationMs'],
+    fields: CYCLE_FIELDS,
   },
   health_server_started: { level: 'info', msg: 'Health pages are served', fields: ['port'] },
   service_started: {

@@ -125,8 +125,10 @@ describe('failed cycles', () => {
 
     expect(result).toBe('stopped');
     expect(vitals.consecutiveFailures).toBe(9);
+    expect(lines[9]).toEqual({ event: 'cycle_recovered', fields: { failures: 9, seconds: 9 * 300 } });
     expect(lines.map(({ fields }) => fields.failures)).toEqual([
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9],
+      9,
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9],
     ]);
   });
@@ -151,6 +153,7 @@ describe('failed cycles', () => {
     expect([result, cycles]).toEqual(['stopped', 3]);
     expect(lines.map(({ fields }) => fields)).toMatchObject([
       { error, failures: 1 },
+      { failures: 1, seconds: 300 },
       { error, failures: 1 },
     ]);
   });

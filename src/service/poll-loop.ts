@@ -35,7 +35,8 @@ export async function pollLoop(
       // A cycle that leaves all its work undone is no success, and the next one at once would not do better.
       if (left > 0 && begun === 0) vitals.cycleLeftWork();
       else {
-        vitals.cycleSucceeded();
+        const outage = vitals.cycleSucceeded();
+        if (outage !== undefined) log('cycle_recovered', { ...outage });
         if (left > 0) continue;
       }
     } catch (error) {

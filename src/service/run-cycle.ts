@@ -29,13 +29,14 @@ export async function runLoggedCycle(
   try {
     await connection.refreshOwnAddresses(options.signal);
     const report = await runCycle(memory, ports, options);
-    const { isIdle, triaged, moved, failed, waiting, conflicts, left } = report;
+    const { isIdle, triaged, moved, failed, waiting, conflicts, unusable, left } = report;
     log(isIdle && quietWhenIdle ? 'cycle_idle' : 'cycle_done', {
       triaged,
       mails: moved,
       failed,
       waiting,
       conflicts,
+      unusable,
       left,
       requests: connection.stats().requests - requests,
       durationMs: Math.round(performance.now() - startedAt),

@@ -136,3 +136,18 @@ describe('a report', () => {
     });
   });
 });
+
+describe('an outage', () => {
+  it('is what the next success ends: its failures, and the seconds since the first', () => {
+    const { vitals, pass } = start();
+    expect(vitals.cycleSucceeded()).toBeUndefined();
+    pass(300);
+    vitals.cycleFailed();
+    pass(300);
+    vitals.cycleFailed();
+    pass(300);
+
+    expect(vitals.cycleSucceeded()).toEqual({ failures: 2, seconds: 600 });
+    expect(vitals.cycleSucceeded()).toBeUndefined();
+  });
+});

@@ -17,6 +17,13 @@ export interface HealthReport {
 /** Longer than any single request can take, its repetitions included. */
 const STUCK_AFTER_MS = 10 * 60_000;
 
+/** Cycles that failed in a row, and how long that lasted. */
+export interface Outage {
+  failures: number;
+  /** From the first of them on. */
+  seconds: number;
+}
+
 const MIN_STALE_AFTER_MS = 10_000;
 
 /** What a service knows of its own life. It starts when this is made. */
@@ -29,6 +36,7 @@ export class Vitals {
   #progressAt: number;
   #successAt: number | undefined;
   #consecutiveFailures = 0;
+  #failingSince = 0;
   #cycles = 0;
 
   /** `pollInterval` in seconds; `now` in milliseconds of a steady clock. */
@@ -59,11 +67,16 @@ export class Vitals {
     this.#progressAt = this.#now();
   }
 
-  cycleSucceeded(): void {
+  /** Answers with the outage that this ends, if there was one. */
+  cycleSucceeded(): Outage | undefined {
+    const failures = this.#consecutiveFailures;
     this.progressed();
     this.#successAt = this.#now();
     this.#cycles += 1;
     this.#consecutiveFailures = 0;
+    return failures === 0
+      ? undefined
+      : { failures, seconds: Math.round((this.#now() - this.#failingSince) / 1000) };
   }
 
   /** A cycle found work and did none of it: that is neither a success nor a failure. */
@@ -75,6 +88,7 @@ export class Vitals {
   cycleFailed(): void {
     this.moved();
     this.#cycles += 1;
+    if (this.#consecutiveFailures === 0) this.#failingSince = this.#now();
     this.#consecutiveFailures += 1;
   }
 

@@ -7,6 +7,7 @@ import { isMember } from '../contacts/member-uid.ts';
 import { categoryChain } from '../config/categories/categories.ts';
 import { type Address } from '../mail/address.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
+import { groupBy } from './group-by.ts';
 import { type AccountProblem, throwProblems } from './places/account-problem.ts';
 import { type LabelledSender, type SenderWork } from './model.ts';
 import { CREATE_MISSING, FIX_CASE } from './places/places.ts';
@@ -15,9 +16,14 @@ import { CREATE_MISSING, FIX_CASE } from './places/places.ts';
 export interface Membership {
   readonly works: readonly SenderWork[];
   /** Senders that share a contact card with one that has another label: flagged like any conflict. */
-  readonly conflicts: readonly LabelledSender[];
+  readonly conflicts: readonly ContactConflict[];
   /** Senders of another category, labelled only along with a conversation: they stay where they are. */
   readonly bystanders: readonly SenderWork[];
+}
+
+export interface ContactConflict extends LabelledSender {
+  /** Labelled addresses of the same contact, at odds with this one or with each other. */
+  readonly others: readonly Address[];
 }
 
 /**
@@ -57,7 +63,7 @@ export function lookUp(
     !cards.some((card) => meant.has(card));
   return {
     works: works.filter((work) => !isBystander(work)),
-    conflicts: [...conflicting],
+    conflicts: [...conflicting].map(([sender, others]) => ({ ...sender, others: [...others].sort() })),
     bystanders: works.filter(isBystander),
   };
 }
@@ -222,14 +228,24 @@ function contactConflicts(
   senders: readonly LabelledSender[],
   disputed: readonly Address[],
   index: CardIndex,
-): ReadonlySet<LabelledSender> {
+): ReadonlyMap<LabelledSender, ReadonlySet<Address>> {
   const byCard = new Map<CardEntry, LabelledSender[]>();
   for (const sender of senders) {
     for (const card of index.of(sender.sender)) byCard.set(card, [...(byCard.get(card) ?? []), sender]);
   }
-  const inDispute = new Set(disputed.flatMap((address) => index.of(address)));
-  const disagreeing = [...byCard].filter(
-    ([card, sharing]) => inDispute.has(card) || new Set(sharing.map(({ placed }) => placed)).size > 1,
+  const inDispute = groupBy(
+    disputed.flatMap((address) => index.of(address).map((card) => ({ card, address }))),
+    ({ card }) => card,
   );
-  return new Set(disagreeing.flatMap(([, sharing]) => sharing));
+  const found = new Map<LabelledSender, Set<Address>>();
+  for (const [card, sharing] of byCard) {
+    const disputedHere = (inDispute.get(card) ?? []).map(({ address }) => address);
+    if (disputedHere.length === 0 && new Set(sharing.map(({ placed }) => placed)).size === 1) continue;
+    const addresses = [...sharing.map(({ sender }) => sender), ...disputedHere];
+    for (const each of sharing) {
+      const others = addresses.filter((address) => address !== each.sender);
+      found.set(each, new Set([...(found.get(each) ?? []), ...others]));
+    }
+  }
+  return found;
 }

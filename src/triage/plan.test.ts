@@ -10,7 +10,7 @@ const plan = (...mails: Mail[]): ReturnType<typeof planCycle> => planCycle(mails
 
 describe('planning a cycle', () => {
   it('finds nothing to do without labelled mail', () => {
-    expect(plan()).toEqual({ senders: [], conflicts: [], changes: [] });
+    expect(plan()).toEqual({ senders: [], conflicts: [], unusable: [], changes: [] });
   });
 
   it('groups labelled mail by sender, and takes the name from the newest', () => {

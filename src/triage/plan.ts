@@ -11,6 +11,8 @@ export interface Plan {
   readonly senders: readonly LabelledSender[];
   /** Senders with different triage labels: flagged, and nothing else done, until one label is left. */
   readonly conflicts: readonly Address[];
+  /** Labelled mail that names no sender: flagged, and nothing else done. */
+  readonly unusable: readonly Mail[];
   /** Labels and flags that come off or on without any triage. */
   readonly changes: readonly MailChange[];
 }
@@ -52,6 +54,7 @@ export function planCycle(mails: readonly Mail[], { places, isOwn }: PlanContext
   return {
     senders,
     conflicts: [...conflicts],
+    unusable: anonymous,
     changes: [
       ...own.map((mail) => unlabelChanges(mail, places, [places.sent ?? places.inbox])),
       ...unlabelled.map((mail) => unlabelChanges(mail, places, [places.screener])),

@@ -11,6 +11,7 @@ import { ConflictError } from '../../src/errors.ts';
 import { type EventName } from '../../src/log/events.ts';
 import { type Mail, type MailboxId, type MailStore } from '../../src/mail/mail-store.ts';
 import { type CycleOptions, type CycleReport, runCycle } from '../../src/triage/steps/cycle.ts';
+import { StandingProblems } from '../../src/triage/steps/standing-problems.ts';
 
 /** What an account does otherwise than it is asked to. Each is called before the request is worked on, and may throw. */
 export interface Trouble {
@@ -41,6 +42,7 @@ export class MemoryAccount {
     failures: new Map(),
     newcomers: new Set(),
     contactConflicts: undefined,
+    standing: new StandingProblems(),
   };
   #now = 0;
   #state = 0;

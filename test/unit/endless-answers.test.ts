@@ -8,6 +8,7 @@ import { scanLabels } from '../../src/triage/steps/scan-labels.ts';
 import { settle } from '../../src/triage/steps/settle.ts';
 import { fakeJmap, type Method } from '../support/fake-jmap.ts';
 import { DEFAULT_MAILBOXES, mailboxes, placesConfig } from '../support/triage-fixtures.ts';
+import { StandingProblems } from '../../src/triage/steps/standing-problems.ts';
 
 /**
  * Every loop over a server's answers, with a server that never lets it end. The loop must end by itself, within so many
@@ -82,6 +83,7 @@ const findLabels = (store: MailStore): Promise<unknown> =>
       failures: new Map(),
       newcomers: new Set(),
       contactConflicts: undefined,
+      standing: new StandingProblems(),
     },
     { mail: store, log: () => undefined } as never,
     never,

@@ -109,7 +109,7 @@ function readConversations({ works, bystanders }: Membership, places: Places): C
 
 async function markFound(
   view: MailView,
-  { conflicts, bystanders }: Membership,
+  { conflicts }: Membership,
   { bystanderOf, isKept }: Conversations,
   places: Places,
   ports: BatchPorts,
@@ -124,12 +124,6 @@ async function markFound(
     });
   const marked = await settle(ports.mail, view, planMarks, () => false, signal);
   reportRefusals(marked, ports);
-  const changed = new Set(marked.changed.map(({ sender }) => sender));
-  for (const { sender, placed } of conflicts)
-    if (changed.has(sender)) ports.log('contact_conflict', { sender, category: placed.category.name });
-  if (places.warningLabel === undefined)
-    for (const work of bystanders)
-      if (changed.has(work.sender)) ports.log('conversation_conflict', fieldsOf(work));
   return marked;
 }
 

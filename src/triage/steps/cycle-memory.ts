@@ -1,6 +1,7 @@
 import { type Address } from '../../mail/address.ts';
 import { type Places } from '../places/placed-category.ts';
 import { type PlacesConfig } from '../places/places.ts';
+import { type StandingProblems } from './standing-problems.ts';
 import { type ContactConflictMemo } from './contact-conflict-memo.ts';
 
 /** What is carried from cycle to cycle. All of it can be lost: then it is read or found out again. */
@@ -14,4 +15,5 @@ export interface CycleMemory {
   /** Senders that were in no category when their triage began, and that are not done: they may be in a group already. */
   readonly newcomers: Set<Address>;
   contactConflicts: ContactConflictMemo | undefined;
+  readonly standing: StandingProblems;
 }

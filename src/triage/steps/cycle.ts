@@ -9,6 +9,12 @@ import { batches, clusters, isNewcomer, lookUp } from '../membership.ts';
 import { type LabelledSender, type SenderWork } from '../model.ts';
 import { ownMailTest } from '../own-mail.ts';
 import { type Plan } from '../plan.ts';
+import {
+  isAboutContacts,
+  problemsOfContacts,
+  problemsOfLabels,
+  type StandingProblem,
+} from './standing-problems.ts';
 import { scanLabels } from './scan-labels.ts';
 
 /** So many senders share one listing of the mailboxes. */
@@ -35,12 +41,16 @@ export interface CycleReport {
   readonly failed: number;
   readonly waiting: number;
   readonly conflicts: number;
+  /** Labelled mails that name no sender. */
+  readonly unusable: number;
   /** Mails that went to another mailbox. */
   readonly moved: number;
   /** Senders whose triage was begun. */
   readonly begun: number;
   /** Senders whose turn did not come: start the next cycle at once. */
   readonly left: number;
+  /** What waits for the user. */
+  readonly standing: readonly StandingProblem[];
 }
 
 export interface CycleOptions {
@@ -70,6 +80,7 @@ export async function runCycle(
     failed: planned.refused,
     waiting: 0,
     conflicts: plan.conflicts.length,
+    unusable: plan.unusable.length,
     moved: 0,
     begun: 0,
     left: 0,
@@ -79,17 +90,21 @@ export async function runCycle(
     for (const sender of senders) ports.log('sender_waits', about(sender));
     counts.waiting += senders.length;
   };
+  const { standing } = memory;
+  const ofLabels = problemsOfLabels(plan, view.mails, places);
+  standing.tell(ofLabels, ports.log);
   if (!planned.isSettled) {
     putOff(plan.senders);
-    return { ...counts, isIdle: false };
+    return { ...counts, isIdle: false, standing: standing.list };
   }
-  if (plan.senders.length === 0) return { ...counts, isIdle: planned.isQuiet };
+  if (plan.senders.length === 0) {
+    standing.keepOnly(ofLabels);
+    return { ...counts, isIdle: planned.isQuiet, standing: standing.list };
+  }
   if (isKnownConflict(memory.contactConflicts, plan, places, ports.now())) {
-    return {
-      ...counts,
-      conflicts: counts.conflicts + plan.senders.length,
-      isIdle: planned.isQuiet,
-    };
+    standing.keepOnly([...ofLabels, ...standing.list.filter(isAboutContacts)]);
+    const conflicts = counts.conflicts + plan.senders.length;
+    return { ...counts, conflicts, isIdle: planned.isQuiet, standing: standing.list };
   }
 
   const book = await ports.contacts.list(signal);
@@ -99,6 +114,9 @@ export async function runCycle(
   memory.contactConflicts = rememberConflicts(conflicts, plan, ports.now());
   counts.conflicts += conflicts.length;
   counts.failed += refused;
+  const ofContacts = problemsOfContacts(found.conflicts, undecided);
+  standing.tell(ofContacts, ports.log);
+  standing.keepOnly([...ofLabels, ...ofContacts]);
   const isHeld = ({ mails }: SenderWork): boolean => mails.some(({ threadId }) => heldThreads.has(threadId));
   const all = clusters(found.works);
   putOff(all.filter((cluster) => cluster.some(isHeld)).flat());
@@ -107,6 +125,7 @@ export async function runCycle(
     if (work.mails.some(({ viaList }) => viaList)) ports.log('mailing_list_sender', about(work));
   }
 
+  const failing: StandingProblem[] = [];
   let firstBegunAt: number | undefined;
   const mayBegin = (): boolean => {
     if (options.isStopping?.() === true) return false;
@@ -126,7 +145,10 @@ export async function runCycle(
         ...(work.from !== undefined && { from: work.from.category.name }),
         ...result.reportOn(work).fields(),
       });
-    for (const [work, error] of result.failed) ports.log('sender_failed', { ...about(work), error });
+    for (const [work, error] of result.failed) {
+      ports.log('sender_failed', { ...about(work), error });
+      failing.push({ event: 'sender_failed', fields: about(work) });
+    }
     counts.triaged += result.done.length;
     counts.failed += result.failed.size;
     counts.waiting += result.waiting.length;
@@ -134,7 +156,7 @@ export async function runCycle(
     await flagSenders(countFailures(memory, result), places, ports, signal);
     if (result.begun > 0) onProgress();
   }
-  return { ...counts, isIdle: false };
+  return { ...counts, isIdle: false, standing: [...standing.list, ...failing] };
 }
 
 /** A sender whose label is gone has nothing to fail at any more, and nothing to be brought to an end. */

@@ -6,6 +6,7 @@ import { flagChanges, labelsOn } from '../label-changes.ts';
 import { type SenderWork } from '../model.ts';
 import { type IsOwn } from '../own-mail.ts';
 import { type Plan, planCycle } from '../plan.ts';
+import { aboutMail } from './standing-problems.ts';
 import { settle, type Settled } from './settle.ts';
 
 /** The steps that change labels alone: what a plan does before anyone is triaged, and the flag on senders that keep failing. */
@@ -36,10 +37,6 @@ export async function settlePlan(
   reportRefusals(settled, ports);
   for (const change of settled.changed) reportPlanned(change, places, isOwn, ports);
   const plan = planOf(settled.view.mails);
-  const flagged = new Set(
-    settled.changed.filter(({ add }) => add.includes(places.errorLabel)).map(({ sender }) => sender),
-  );
-  for (const sender of plan.conflicts) if (flagged.has(sender)) ports.log('sender_conflict', { sender });
   const { view, changed, failed, isSettled } = settled;
   return {
     plan,
@@ -80,10 +77,8 @@ function reportPlanned(
   isOwn: IsOwn,
   { log }: BatchPorts,
 ): void {
-  const isFlagged = add.includes(places.errorLabel);
-  if (isOwn(mail)) log('own_mail_skipped', { sender, mail: mail.id });
-  else if (isFlagged && sender === undefined) log('unusable_sender', { mail: mail.id });
-  else if (!isFlagged) log('flag_cleared', { sender, mail: mail.id });
+  if (isOwn(mail)) log('own_mail_skipped', { sender, ...aboutMail(mail, places) });
+  else if (!add.includes(places.errorLabel)) log('flag_cleared', { sender, mail: mail.id });
 }
 
 /** Says which labels the server refused to change. */

@@ -23,13 +23,13 @@ interface Advice {
   readonly fix?: string;
 }
 
-const SECURITY = 'Fastmail: Settings → Privacy & Security → Connected apps & API tokens';
+const SECURITY = 'Fastmail: Settings → Privacy & Security';
 
 export const NEW_TOKEN = `make a new API token (${SECURITY} → Manage API tokens → New API token), not read-only, with the scopes Email and Contacts; put it into MAILROOM_JMAP_TOKEN`;
 
 const NEW_CREDENTIALS: Record<Service, string> = {
   jmap: NEW_TOKEN,
-  carddav: `MAILROOM_CARDDAV_USERNAME is the account's mail address; make a new app password (${SECURITY} → Manage app passwords and access → New app password) that may use contacts (CardDAV), and put it into MAILROOM_CARDDAV_PASSWORD. An API token does not do there`,
+  carddav: `MAILROOM_CARDDAV_USERNAME is the account's mail address; make a new app password (${SECURITY} → Manage app passwords and access → New app password) that may use contacts (CardDAV), and put it into MAILROOM_CARDDAV_PASSWORD. An API token does not work here`,
 };
 
 const URL_VARIABLE: Record<Service, string> = { jmap: 'MAILROOM_JMAP_URL', carddav: 'MAILROOM_CARDDAV_URL' };

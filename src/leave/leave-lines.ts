@@ -33,7 +33,7 @@ export function leftToUser(view: LeaveView, isMadeThere: boolean): string[] {
   const emptied = mailTo === undefined ? '' : ` and ${named(triaged)}`;
   return [
     'Left to you:',
-    '  - delete the rules that "mailroom rules" wrote: Settings, Filters & Rules',
+    '  - delete the rules that "mailroom rules" wrote: Settings → Mail rules',
     ...(labels.length === 0 ? [] : [`  - delete the empty mailboxes ${named(labels)}${emptied}`]),
     ...(mailTo === undefined && triaged.length > 0
       ? [`  - move the mail of ${named(triaged)}, or run this with --mail-to MAILBOX`]
@@ -44,7 +44,7 @@ export function leftToUser(view: LeaveView, isMadeThere: boolean): string[] {
     ...(isMadeThere
       ? [`  - look through the group "${MADE_BY_MAILROOM}": delete its contacts, or keep them`]
       : []),
-    '  - revoke the API token, and the app password if there is one: Settings, Privacy & Security',
+    '  - revoke the API token, and the app password if there is one: Settings → Privacy & Security',
     '  - delete the deployment: kubectl delete -f k8s/',
   ];
 }

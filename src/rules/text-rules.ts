@@ -4,8 +4,8 @@ import { type PlacedRule } from './placed-rule.ts';
 /** The rules as steps for a person, in the order in which they must be in the list. */
 export const textRules = (rules: readonly PlacedRule[]): string =>
   [
-    'At Fastmail, open Settings → Mail rules (Filters & Rules in older versions), and make these rules with "New rule",',
-    'in this order. Afterwards drag them so that the first is the first and the last is the last.',
+    'At Fastmail, open Settings → Mail rules, and make these rules with "New rule", in this order.',
+    'Afterwards drag them so that the first is the first and the last is the last.',
     ...rules.map(step),
     '',
   ].join('\n');

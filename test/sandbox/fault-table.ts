@@ -31,8 +31,8 @@ export const PHASES: Record<
   },
 };
 
-/** A cell of what no fault can hit. */
-export const NOT_APPLICABLE = '–';
+/** The cell of a fault that does not fit the kind of request. */
+export const NOT_APPLICABLE = '';
 
 export const RELIABILITY_DOC = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8');
 /** Cells of the table in the documentation, by the row's name and the column's heading. */

@@ -62,7 +62,7 @@ export const MAY_IMPORT = {
   decide: ['contacts', 'log', 'mail', 'senders', 'terminal', 'triage', 'triage/places'],
   'decide/steps': ['decide', 'mail', 'senders', 'triage', 'triage/places', 'triage/steps'],
   service: ['account', 'log', 'triage/steps'],
-  terminal: ['config', 'contacts', 'log', 'mail'],
+  terminal: ['account', 'config', 'contacts', 'log', 'mail'],
 
   // Where adapters meet ports.
   account: [

@@ -107,6 +107,8 @@ describe('a command whose stdout is no log', () => {
 
     expect([await main([name], io), await main([name], io)]).toEqual([1, 2]);
     expect(written.stdout).toBe('');
-    expect(written.stderr).toMatch(/^Mailroom cannot start\. refused\nRun "mailroom check"[^]*X is wrong/);
+    expect(written.stderr).toMatch(
+      /^Mailroom cannot start\. refused\n {2}→ make a new API token .*\nRun "mailroom check"[^]*X is wrong/,
+    );
   });
 });

@@ -3,18 +3,18 @@ import {
   AuthError,
   CertificateError,
   ConfigError,
+  ConflictError,
   MailroomError,
   ProtocolError,
+  SenderError,
   TransientError,
 } from '../errors.ts';
 import { type Config } from '../config/config.ts';
 import { DEFAULT_TEXTS } from '../config/variables.ts';
+import { type Service } from './error-sources.ts';
 import { ElsewhereError } from '../http/elsewhere-error.ts';
 import { errorMessage } from '../log/error-message.ts';
 import { errorCode, isUntrustedCertificate } from '../http/connection-error.ts';
-
-/** Which of the two servers, and so which credentials. */
-export type Service = 'jmap' | 'carddav';
 
 interface Advice {
   /** What went wrong, without secrets. */
@@ -41,6 +41,13 @@ export function isUrlSet(config: Pick<Config, 'jmapUrl' | 'cardDav'>, service: S
   return url !== undefined && url.href !== new URL(DEFAULT_TEXTS[URL_VARIABLE[service]] ?? '').href;
 }
 
+/** As `isUrlSet`, of the environment: for failures before there is a configuration. */
+export function isUrlGiven(env: NodeJS.ProcessEnv, service: Service): boolean {
+  const variable = URL_VARIABLE[service];
+  const text = env[variable]?.trim() ?? '';
+  return text !== '' && text !== DEFAULT_TEXTS[variable];
+}
+
 /** What a failed request to a service means to the user. Decides by the error's class and its cause's code. */
 export function adviceOn(error: unknown, service: Service, hasOwnUrl: boolean): Advice {
   if (error instanceof ConfigError || error instanceof AccountError)
@@ -51,8 +58,15 @@ export function adviceOn(error: unknown, service: Service, hasOwnUrl: boolean): 
   if (error instanceof TransientError) return { text, fix: connectionFix(error, service, hasOwnUrl) };
   if (error instanceof ElsewhereError) return { text, fix: elsewhereFix(service, hasOwnUrl) };
   if (error instanceof ProtocolError) return { text, fix: protocolFix(service, hasOwnUrl) };
+  if (error instanceof SenderError) return { text, fix: SENDER_FIX };
+  if (error instanceof ConflictError) return { text, fix: CONFLICT_FIX };
   return { text, fix: 'this is a defect of Mailroom: report it' };
 }
+
+const SENDER_FIX =
+  'open the contact of this sender, and its mail, in your mail program: shorten or split what is unusual about it; report it if nothing is';
+const CONFLICT_FIX =
+  'another program changes the same mail or contact all the time: it is tried again; if it stays, find that program';
 
 const UNREACHED = 'see whether this machine can reach that host (network, DNS, firewall), and try again';
 

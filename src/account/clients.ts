@@ -3,6 +3,7 @@ import { createCardDavContactBook } from '../contacts/carddav/carddav-contact-bo
 import { chooseAddressBook, type ChooseAddressBook, titleOf } from '../contacts/address-book-choice.ts';
 import { chooseContacts } from './choose-contacts.ts';
 import { type ContactBook, type ContactReading } from '../contacts/contact-book.ts';
+import { traced } from './error-sources.ts';
 import { deferContactBook } from './deferred-contact-book.ts';
 import { createJmapContactBook } from '../contacts/jmap/jmap-contact-book.ts';
 import { createDavClient } from '../dav/dav-client.ts';
@@ -85,7 +86,7 @@ export function createClients(
   });
   const use = access === 'read' ? 'read' : 'write';
   const guard = createWireGuard();
-  const jmap = createJmapClient({
+  const client = createJmapClient({
     http: mail.http,
     sessionUrl: config.jmapUrl,
     guard: (calls) => {
@@ -93,6 +94,7 @@ export function createClients(
       guard.check(calls);
     },
   });
+  const jmap = traced(client, 'jmap');
 
   let dav: ClockWatch | undefined;
   let contactsWay: ContactsWay | undefined;
@@ -106,7 +108,8 @@ export function createClients(
     const pair = Buffer.from(`${username}:${password}`).toString('base64');
     dav = open({ origin: url, authorization: `Basic ${pair}` });
     const http = access === 'write' ? dav.http : readOnlyHttp(dav.http);
-    return createCardDavContactBook({ dav: createDavClient({ http, rootUrl: url }), chooseBook });
+    const client = traced(createDavClient({ http, rootUrl: url }), 'carddav');
+    return traced(createCardDavContactBook({ dav: client, chooseBook }), 'carddav');
   };
   const openContacts = async (signal: AbortSignal): Promise<ContactBook & ContactReading> => {
     const choice = await chooseContacts(config, () => jmap.session(signal), use);

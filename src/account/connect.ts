@@ -1,7 +1,6 @@
 import { type Config } from '../config/config.ts';
 import { type SenderPlan } from '../dry-run/sender-plan.ts';
 import { startDryRun } from '../dry-run/start-dry-run.ts';
-import { AccountError } from '../errors.ts';
 import { assertMayWrite } from './may-write.ts';
 import { type BookListing, type ContactReading } from '../contacts/contact-book.ts';
 import { type Log } from '../log/logger.ts';
@@ -9,8 +8,9 @@ import { type MailWalks } from '../mail/mail-store.ts';
 import { maxMailboxNameBytes } from '../mail/jmap/mailbox-name-limit.ts';
 import { type Connection } from './connection.ts';
 import { readOwnAddresses } from './own-addresses.ts';
-import { managedGroups } from '../triage/membership.ts';
-import { findPlaces } from '../triage/places/places.ts';
+import { groupProblems, surveyGroups } from '../triage/membership.ts';
+import { throwProblems } from '../triage/places/account-problem.ts';
+import { findPlaces, mailboxProblems, surveyMailboxes } from '../triage/places/places.ts';
 import { type Places } from '../triage/places/placed-category.ts';
 import { createClients, type OpenHttp } from './clients.ts';
 import { StandingProblems } from '../triage/steps/standing-problems.ts';
@@ -68,10 +68,13 @@ export async function openAccount(
     const listing = await ports.contacts.list(signal);
     const configured = [config.cardDav?.username ?? '', ...config.ownAddresses];
     const own = await readOwnAddresses(configured, (each) => ports.mail.ownAddresses(each), signal);
-    const places = collectProblems(
-      () => findPlaces(config, mailboxes, maxMailboxNameBytes(session)),
-      () => managedGroups(listing, config.categories),
-    );
+    const maxNameBytes = maxMailboxNameBytes(session);
+    // All at once, so that the user hears of both.
+    throwProblems([
+      ...mailboxProblems(surveyMailboxes(config, mailboxes, maxNameBytes)),
+      ...groupProblems(surveyGroups(listing, config.categories)),
+    ]);
+    const places = findPlaces(config, mailboxes, maxNameBytes);
     const connection: Connection = {
       ...clients,
       ...ports,
@@ -91,22 +94,4 @@ export async function openAccount(
     clients.close();
     throw error;
   }
-}
-
-/** Runs both checks, so that the user hears of all problems at once. */
-function collectProblems<T>(first: () => T, second: () => unknown): T {
-  const problems: string[] = [];
-  const attempt = <R>(check: () => R): R | undefined => {
-    try {
-      return check();
-    } catch (error) {
-      if (!(error instanceof AccountError)) throw error;
-      problems.push(...error.problems);
-      return undefined;
-    }
-  };
-  const result = attempt(first);
-  attempt(second);
-  if (problems.length > 0 || result === undefined) throw new AccountError(problems);
-  return result;
 }

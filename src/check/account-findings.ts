@@ -1,9 +1,9 @@
 import { type BookListing } from '../contacts/contact-book.ts';
 import { normaliseAddress } from '../mail/address.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
-import { type AccountProblem } from '../triage/places/account-problem.ts';
-import { groupProblem, surveyGroups } from '../triage/membership.ts';
-import { mailboxProblem, type PlacesConfig, surveyMailboxes } from '../triage/places/places.ts';
+import { type AccountProblem, grouped } from '../triage/places/account-problem.ts';
+import { groupProblem, groupProblems, surveyGroups } from '../triage/membership.ts';
+import { mailboxProblems, type PlacesConfig, surveyMailboxes } from '../triage/places/places.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** Without these, own mail and thrown-away mail are harder to tell. */
@@ -15,16 +15,14 @@ export function mailboxFindings(
   mailboxes: readonly Mailbox[],
   maxNameBytes: number,
 ): Finding[] {
-  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes, maxNameBytes);
+  const survey = surveyMailboxes(config, mailboxes, maxNameBytes);
+  const { tree, wanted } = survey;
   const asProblem = ({ what, fix }: AccountProblem): Finding => problem('Mailboxes', what, fix);
   return [
-    ...wanted.map((mailbox) => {
-      const wrong = mailboxProblem(mailbox);
-      return wrong === undefined
-        ? ok('Mailboxes', `${mailbox.name} (${mailbox.purposes.join(', ')})`)
-        : asProblem(wrong);
-    }),
-    ...clashes.map(asProblem),
+    ...wanted
+      .filter(({ lookup }) => lookup.state === 'found')
+      .map(({ name, purposes }) => ok('Mailboxes', `${name} (${purposes.join(', ')})`)),
+    ...grouped(mailboxProblems(survey)).map(asProblem),
     ...ROLES.filter((role) => tree.withRole(role) === undefined).map((role) =>
       warning(
         'Mailboxes',
@@ -39,15 +37,19 @@ export function mailboxFindings(
 export const groupFindings = (
   { categories }: Pick<PlacesConfig, 'categories'>,
   listing: BookListing,
-): Finding[] =>
-  surveyGroups(listing, categories).map((group) => {
-    const wrong = groupProblem(group);
-    if (wrong !== undefined) return problem('Contact groups', wrong.what, wrong.fix);
-    const { cards } = listing;
-    const members = cards.filter(({ uid }) => group.found[0]?.members.has(uid) === true).length;
-    const count = members === 1 ? '1 member' : `${members} members`;
-    return ok('Contact groups', `${group.name} (${count}; senders of ${group.categories.join(', ')})`);
-  });
+): Finding[] => {
+  const wanted = surveyGroups(listing, categories);
+  return [
+    ...wanted
+      .filter((group) => groupProblem(group) === undefined)
+      .map(({ name, found, categories }) => {
+        const members = listing.cards.filter(({ uid }) => found[0]?.members.has(uid) === true).length;
+        const count = members === 1 ? '1 member' : `${members} members`;
+        return ok('Contact groups', `${name} (${count}; senders of ${categories.join(', ')})`);
+      }),
+    ...grouped(groupProblems(wanted)).map(({ what, fix }) => problem('Contact groups', what, fix)),
+  ];
+};
 
 /** Mail from these is never triaged. `patterns` are addresses or `*@domain`; what is neither counts for nothing. */
 export function ownAddressFinding(patterns: readonly string[]): Finding {

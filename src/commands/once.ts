@@ -3,6 +3,7 @@ import { planLines } from '../dry-run/plan-lines.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
 import { withProgress } from '../terminal/with-progress.ts';
 import { runLoggedCycle } from '../service/run-cycle.ts';
+import { advisingLog } from '../account/failure-fields.ts';
 import { connect, type ConnectionWatch } from '../account/connect.ts';
 import { type Io } from '../terminal/io.ts';
 import { openLog } from '../terminal/open-log.ts';
@@ -15,7 +16,7 @@ import { textWriter } from '../terminal/text-output.ts';
 export async function once(io: Io): Promise<number> {
   const { config, warnings } = loadConfig(io.env, io.readFile);
   const line = createProgressLine(io.stdout);
-  const log = openLog({ ...io, stdout: line.above }, config.logLevel);
+  const log = advisingLog(openLog({ ...io, stdout: line.above }, config.logLevel), config);
   for (const warning of warnings) log('config_warning', { warning });
   const watch: ConnectionWatch = { onAnswer: () => line.redraw() };
   if (config.dryRun && io.stdout.isTTY === true) {

@@ -12,6 +12,7 @@ import { keepHeapSmall, releaseMemory } from '../service/small-heap.ts';
 import { sleep as realSleep, type Sleep } from '../service/sleep.ts';
 import { Vitals } from '../service/vitals.ts';
 import { VERSION } from '../version.ts';
+import { advisingLog } from '../account/failure-fields.ts';
 import { connect } from '../account/connect.ts';
 import { type Io } from '../terminal/io.ts';
 import { openLog } from '../terminal/open-log.ts';
@@ -25,7 +26,7 @@ export async function run(io: Io, sleep: Sleep = realSleep): Promise<number> {
   const { config, warnings } = loadConfig(io.env, io.readFile);
   const { pollInterval } = config;
   const vitals = new Vitals({ version: VERSION, pollInterval, now: () => performance.now() });
-  const write = openLog(io, config.logLevel);
+  const write = advisingLog(openLog(io, config.logLevel), config);
   // Each answered request is logged, so this sees everything that moves, also what is below the level that is written.
   const log: Log = (event, fields) => {
     vitals.moved();

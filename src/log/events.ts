@@ -96,7 +96,7 @@ export const EVENTS = {
   sender_failed: {
     level: 'error',
     msg: 'Sender could not be triaged; trying again in the next cycle',
-    fields: ['sender', 'category', 'error'],
+    fields: ['sender', 'category', 'error', 'fix', 'problems'],
   },
   sender_flagged: {
     level: 'error',
@@ -134,7 +134,11 @@ export const EVENTS = {
     msg: 'What the last day brought',
     fields: ['cycles', 'failures', 'triaged', 'mails', 'stands', 'dryRun'],
   },
-  cycle_failed: { level: 'error', msg: 'Cycle failed', fields: ['error', 'failures', 'waitSeconds'] },
+  cycle_failed: {
+    level: 'error',
+    msg: 'Cycle failed',
+    fields: ['error', 'fix', 'problems', 'failures', 'waitSeconds'],
+  },
   dry_run_plan: {
     level: 'info',
     msg: 'Dry run: this would be done',
@@ -164,7 +168,7 @@ export const EVENTS = {
   },
   crashed: { level: 'error', msg: 'A defect in Mailroom; it ends', fields: ['error'] },
   config_warning: { level: 'warning', msg: 'The configuration may hold a mistake', fields: ['warning'] },
-  startup_failed: { level: 'error', msg: 'Mailroom cannot start', fields: ['error', 'problems'] },
+  startup_failed: { level: 'error', msg: 'Mailroom cannot start', fields: ['error', 'fix', 'problems'] },
   request: { level: 'debug', msg: 'Request answered', fields: ['method', 'url', 'status', 'durationMs'] },
 } as const satisfies Record<string, EventDefinition>;
 

@@ -26,6 +26,7 @@ describe('reportFailure on a terminal', () => {
   it('tells the causes', () => {
     expect(reported(refused, { isTTY: true }).stderr).toBe(
       'Mailroom cannot start. GET https://h.example/: no answer\n  because of Error: ECONNREFUSED\n' +
+        '  → see whether this machine can reach that host (network, DNS, firewall), and try again\n' +
         'Run "mailroom check" to see what is wrong and what to do about it.\n',
     );
   });

@@ -1,4 +1,6 @@
-import { AccountError, ConfigError, MailroomError } from '../errors.ts';
+import { isUrlGiven } from '../account/advice.ts';
+import { failureFields } from '../account/failure-fields.ts';
+import { ConfigError, MailroomError } from '../errors.ts';
 import { errorMessage } from '../log/error-message.ts';
 import { type Io } from './io.ts';
 import { openLog } from './open-log.ts';
@@ -11,21 +13,34 @@ export function reportFailure(error: unknown, io: Io): void {
     return;
   }
   const log = openLog(io, io.env.MAILROOM_LOG_LEVEL === 'debug' ? 'debug' : 'error');
-  if (error instanceof ConfigError || error instanceof AccountError) {
-    // The message lists the problems once more.
-    const [message] = error.message.split(':\n', 1);
-    log('startup_failed', { error: { type: error.name, message }, problems: error.problems });
-  } else {
-    log('startup_failed', { error });
-  }
+  const { problems, ...fields } = failureFields(error, (service) => isUrlGiven(io.env, service));
+  log('startup_failed', { ...fields, ...(problems && { problems: fitting(problems) }) });
 }
 
 /** The same as text, always on stderr: for commands whose stdout is for something else than a log. */
 export function reportFailureAsText(error: unknown, io: Io): void {
   const write = textWriter(io, io.stderr);
   write(`Mailroom cannot start. ${explain(error)}`);
+  const { fix, problems } = failureFields(error, (service) => isUrlGiven(io.env, service));
+  if (error instanceof MailroomError && problems === undefined && fix !== undefined) write(`  → ${fix}`);
   if (error instanceof MailroomError && !(error instanceof ConfigError))
     write('Run "mailroom check" to see what is wrong and what to do about it.');
+}
+
+/** Of the 2,048 bytes that Kubernetes keeps of the last line, what the other fields leave. */
+const MAX_PROBLEMS_BYTES = 1300;
+
+/** As many of the problems as the line has room for. */
+function fitting(problems: readonly string[]): string[] {
+  const shown: string[] = [];
+  let bytes = 0;
+  for (const problem of problems) {
+    bytes += Buffer.byteLength(JSON.stringify(problem)) + 1;
+    if (bytes > MAX_PROBLEMS_BYTES && shown.length > 0) break;
+    shown.push(problem);
+  }
+  const more = problems.length - shown.length;
+  return more === 0 ? shown : [...shown, `and ${more} more: "mailroom check" lists them all`];
 }
 
 const MAX_CAUSES = 5;

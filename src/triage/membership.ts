@@ -103,9 +103,13 @@ export function groupProblem({ name, found, otherCase }: WantedGroup): AccountPr
     return { what: `${what} exists ${found.length} times`, fix: 'delete or rename all but one' };
   const [near] = otherCase;
   return near === undefined
-    ? { what: `${what} does not exist`, fix: CREATE_MISSING }
+    ? { what: `${what} does not exist`, fix: CREATE_MISSING, missing: { kind: 'contact group', name } }
     : { what: `${what} does not exist, but "${near}" does`, fix: FIX_CASE };
 }
+
+/** Why the account's groups cannot be worked with. */
+export const groupProblems = (wanted: readonly WantedGroup[]): AccountProblem[] =>
+  wanted.flatMap((group) => groupProblem(group) ?? []);
 
 /**
  * The contact groups of the categories, by name. Throws `AccountError` naming every group that is missing or exists
@@ -116,7 +120,7 @@ export function managedGroups(
   categories: readonly Category[],
 ): ReadonlyMap<string, GroupEntry> {
   const wanted = surveyGroups(listing, categories);
-  throwProblems(wanted.flatMap((group) => groupProblem(group) ?? []));
+  throwProblems(groupProblems(wanted));
   return new Map(wanted.flatMap(({ name, found }) => found.map((group) => [name, group] as const)));
 }
 

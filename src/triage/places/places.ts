@@ -48,7 +48,7 @@ export function mailboxProblem({ name, purposes, lookup }: WantedMailbox): Accou
     case 'found':
       return undefined;
     case 'missing':
-      return { what: `${what} does not exist`, fix: CREATE_MISSING };
+      return { what: `${what} does not exist`, fix: CREATE_MISSING, missing: { kind: 'mailbox', name } };
     case 'otherCase':
       return {
         what: `${what} does not exist, but "${lookup.path}" does`,
@@ -67,6 +67,12 @@ export function mailboxProblem({ name, purposes, lookup }: WantedMailbox): Accou
   }
 }
 
+/** Why the account's mailboxes cannot be worked with. */
+export const mailboxProblems = ({ wanted, clashes }: MailboxSurvey): AccountProblem[] => [
+  ...wanted.flatMap((mailbox) => mailboxProblem(mailbox) ?? []),
+  ...clashes,
+];
+
 export const FIX_CASE = 'upper and lower case must agree, so rename it or configure that name';
 export const CREATE_MISSING =
   'create it ("mailroom setup --apply" does), or rename the one whose place it took, or configure another name';
@@ -80,8 +86,9 @@ export function findPlaces(
   mailboxes: readonly Mailbox[],
   maxNameBytes?: number,
 ): Places {
-  const { tree, wanted, clashes } = surveyMailboxes(config, mailboxes, maxNameBytes);
-  throwProblems([...wanted.flatMap((mailbox) => mailboxProblem(mailbox) ?? []), ...clashes]);
+  const survey = surveyMailboxes(config, mailboxes, maxNameBytes);
+  throwProblems(mailboxProblems(survey));
+  const { tree } = survey;
   const idOf = (name: string): MailboxId => {
     const lookup = tree.find(name);
     return lookup.state === 'found' ? lookup.id : '';

@@ -141,9 +141,40 @@ describe('the page about the configuration', () => {
   });
 });
 
-describe('the index of decisions', () => {
-  it('links every record, in order', () => {
-    const records = readdirSync(join(ROOT, 'docs/decisions')).filter((name) => /^\d{4}-.*\.md$/.test(name));
-    expect(relativeLinks(read('docs/decisions/README.md'))).toEqual(records.sort());
+describe('decisions', () => {
+  const records = readdirSync(join(ROOT, 'docs/decisions'))
+    .filter((name) => /^\d{4}-.*\.md$/.test(name))
+    .sort();
+  const lines = (name: string): string[] => read(join('docs/decisions', name)).split('\n');
+
+  it('are in the index, in order and with their titles', () => {
+    const entries = [...read('docs/decisions/README.md').matchAll(/^- \[(.*)\]\((.*?)\)/gm)];
+
+    expect(entries.map(([, title, name]) => [name, `# ${title}`])).toEqual(
+      records.map((name) => [name, lines(name)[0]]),
+    );
+  });
+
+  it.each(records)('%s names other records by their number', (name) => {
+    const links = [
+      ...lines(name)
+        .join('\n')
+        .matchAll(/\[decision (\d+)\]\((\d+)-/gi),
+    ];
+
+    expect(links.map(([, number]) => Number(number))).toEqual(links.map(([, , file]) => Number(file)));
+    expect(lines(name).join('\n')).not.toMatch(/\[\d+\]\(/);
+  });
+
+  it('say in their first line what superseded them', () => {
+    const superseding = records.flatMap((name) => {
+      const [, , first = ''] = lines(name);
+      const superseded = first.startsWith('Supersedes') ? relativeLinks(first) : [];
+      return superseded.map((old) => [old, name]);
+    });
+
+    expect(superseding).not.toEqual([]);
+    for (const [old = '', name = ''] of superseding)
+      expect(lines(old)[2], old).toMatch(new RegExp(`^Superseded .*\\(${name}\\)`));
   });
 });

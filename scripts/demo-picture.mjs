@@ -6,7 +6,7 @@ import process from 'node:process';
 const CELL = { width: 8.4, height: 19 };
 const MARGIN = 16;
 /** SGR codes (ECMA-48 8.3.117) that the demo uses, and how they look here. */
-const STYLES = { 1: 'bold', 2: 'dim', 32: 'good', 33: 'warn' };
+const STYLES = { 1: 'bold', 32: 'good', 33: 'warn' };
 
 const env = { PATH: process.env.PATH, FORCE_COLOR: '1' };
 const printed = execFileSync(process.execPath, ['dist/mailroom.js', 'demo'], { env, encoding: 'utf8' });
@@ -20,7 +20,7 @@ writeFileSync(
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What mailroom demo prints">
 <style>
   text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace; fill: #d8dee9; white-space: pre }
-  .bold { font-weight: bold; fill: #ffffff } .dim { fill: #5d6878 } .good { fill: #8fd18f } .warn { fill: #f0c674 }
+  .bold { font-weight: bold; fill: #ffffff } .good { fill: #8fd18f } .warn { fill: #f0c674 }
 </style>
 <rect width="100%" height="100%" rx="8" fill="#1b2029"/>
 ${lines.flatMap((spans, row) => textLine(spans, row)).join('\n')}

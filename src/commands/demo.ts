@@ -1,5 +1,5 @@
 import { loadConfig } from '../config/load-config.ts';
-import { groupOf, labelTable, mailboxTable, senderTable } from '../demo/scenes.ts';
+import { countIn, groupOf, labelTable, resultTable } from '../demo/scenes.ts';
 import { correctMistake, DEMO_ROUTE, furnish, MISTAKE, putLabels, RETURNING } from '../demo/story.ts';
 import { type Style, styleFor } from '../terminal/style.ts';
 import { EVENTS, type EventName } from '../log/events.ts';
@@ -22,9 +22,6 @@ export async function demo(io: Io, { keep }: { keep: boolean }): Promise<number>
     furnish(account);
     const style = styleFor(io.stdout, io.env);
     const say = (...lines: string[]): void => void io.stdout.write(`${lines.join('\n')}\n`);
-    const show = (render: (now: ReturnType<typeof account.snapshot>, style: Style) => string): void =>
-      say(render(account.snapshot(), style), '');
-
     const { config } = loadConfig({
       MAILROOM_JMAP_URL: server.jmapUrl,
       MAILROOM_JMAP_TOKEN: account.token,
@@ -38,27 +35,26 @@ export async function demo(io: Io, { keep }: { keep: boolean }): Promise<number>
     const cycle = async (): Promise<void> => {
       told.clear();
       const report = await runLoggedCycle(connection, log, { signal: io.signal, quietWhenIdle: false });
-      say(...cycleLines(report, told, style), '');
+      say(...cycleLines(report, told, style));
     };
 
+    const before = account.snapshot();
     say(style.bold('Mailroom demo: an account in memory, on this machine only'), '');
-    say('Mail of unknown senders waits in Screener:', '');
-    show(mailboxTable);
-    say('The user decides, with one label on one mail of each sender:', '');
+    const waiting = `${countIn(before, 'Screener')} messages from unknown senders wait in Screener`;
+    say(`${waiting}, ${countIn(before, 'Inbox')} old ones in the Inbox.`);
+    say('You put a label on one message from each sender:', '', labelTable(before, style), '');
     putLabels(account);
-    say(labelTable(style), '');
     await cycle();
-    show(senderTable);
-    say(`The user sees @MailroomError, and takes ${MISTAKE.label} off ${MISTAKE.sender}:`, '');
     correctMistake(account);
+    say(`You see @MailroomError, and take ${MISTAKE.label} off ${MISTAKE.sender}:`);
     await cycle();
-    show(mailboxTable);
+    say('', resultTable(account.snapshot(), style), '');
     account.deliver(RETURNING);
-    const { mails } = account.snapshot();
-    const arrived = mails.find(({ subject }) => subject === RETURNING.subject);
+    const after = account.snapshot();
+    const arrived = after.mails.find(({ subject }) => subject === RETURNING.subject);
     say(
-      `New mail of ${RETURNING.sender} arrives, and the user's rule puts it into ${arrived?.mailboxes.join() ?? ''},`,
-      `because the sender is in the group ${groupOf(account.snapshot(), RETURNING.sender)} now. That is all there is to it.`,
+      `Old mail in the Inbox went along. Now new mail arrives from ${RETURNING.sender}:`,
+      `your own rule puts it into ${arrived?.mailboxes.join() ?? ''}, because the sender is in the group ${groupOf(after, RETURNING.sender)}.`,
     );
     connection.close();
     if (keep) {
@@ -74,7 +70,7 @@ export async function demo(io: Io, { keep }: { keep: boolean }): Promise<number>
 
 function cycleLines(report: CycleReport, told: ReadonlyMap<EventName, LogFields[]>, style: Style): string[] {
   const [cost = {}] = told.get('cycle_done') ?? [];
-  const done = `${count(report.triaged, 'sender')} triaged, ${count(report.moved, 'mail')} moved`;
+  const done = `${count(report.triaged, 'sender')} triaged, ${count(report.moved, 'message')} moved`;
   const price = `${String(cost.requests)} requests, ${String(cost.durationMs)} ms`;
   const notes = TOLD.flatMap((event) =>
     (told.get(event) ?? []).map(({ sender }) => style.warn(`  ! ${String(sender)}: ${EVENTS[event].msg}`)),

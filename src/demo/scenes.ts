@@ -1,40 +1,30 @@
 import { type AccountSnapshot } from '../sandbox/store/snapshot.ts';
-import { LABELS } from './story.ts';
+import { fittedTable } from '../terminal/fitted-table.ts';
 import { type Style } from '../terminal/style.ts';
-import { table } from '../terminal/table.ts';
+import { LABELS } from './story.ts';
 
 /** What the demo shows. Each function turns the account, as it is, into text. */
 
-const SHOWN = ['Screener', 'Inbox', 'Feed', 'Paper Trail', 'Jail'];
+/** Where each sender's mail is, and the labels that the user puts on it. */
+export const labelTable = (now: AccountSnapshot, style: Style): string =>
+  senderTable(['Label'], style, (sender) => [
+    homesOf(now, sender),
+    LABELS.filter((put) => put.sender === sender)
+      .map(({ label }) => label)
+      .join(', '),
+  ]);
 
-/** The mailboxes, with how many mails of whom. */
-export function mailboxTable(now: AccountSnapshot, style: Style): string {
-  const rows = SHOWN.map((path) => {
-    const senders = now.mails.filter(({ mailboxes }) => mailboxes.includes(path)).map(({ from }) => from);
-    const counts = [...new Set(senders)].map((sender) =>
-      countOf(nameOf(sender), senders.filter((other) => other === sender).length),
-    );
-    return [path, String(senders.length), summary(counts)];
-  });
-  return table([['Mailbox', 'Mails', 'From'], ...rows], style);
-}
-
-/** What the user put on which sender. */
-export const labelTable = (style: Style): string =>
-  table([['Label', 'on one mail of'], ...LABELS.map(({ sender, label }) => [label, sender])], style);
-
-/** Where each labelled sender is now: its mail, its contact's group, and Mailroom's flag on it. */
-export function senderTable(now: AccountSnapshot, style: Style): string {
-  const senders = [...new Set(LABELS.map(({ sender }) => sender))];
-  const rows = senders.map((sender) => {
-    const mails = now.mails.filter(({ from }) => from === sender);
-    const places = [...new Set(mails.flatMap(({ mailboxes }) => mailboxes))];
-    const homes = places.filter((path) => !path.startsWith('@'));
+/** Where each sender is after that: its mail, its contact's group, and Mailroom's flag on it. */
+export const resultTable = (now: AccountSnapshot, style: Style): string =>
+  senderTable(['Group', 'Flag'], style, (sender) => {
+    const places = mailOf(now, sender).flatMap(({ mailboxes }) => mailboxes);
     const flag = places.find((path) => path.startsWith('@Mailroom')) ?? '';
-    return [sender, `${mails.length} in ${homes.join(', ')}`, groupOf(now, sender), flag];
+    return [homesOf(now, sender), groupOf(now, sender), flag];
   });
-  return table([['Sender', 'Mails', 'Group', 'Flag'], ...rows], style);
-}
+
+/** How many messages are in a mailbox. */
+export const countIn = (now: AccountSnapshot, path: string): number =>
+  now.mails.filter(({ mailboxes }) => mailboxes.includes(path)).length;
 
 /** The group that the sender's contact is in; empty when there is no such contact. */
 export function groupOf({ cards, groups }: AccountSnapshot, sender: string): string {
@@ -43,20 +33,27 @@ export function groupOf({ cards, groups }: AccountSnapshot, sender: string): str
   return Object.keys(groups).find((name) => uid !== undefined && groups[name]?.includes(uid) === true) ?? '';
 }
 
-const nameOf = (address: string): string => address.slice(address.indexOf('@') + 1).replace(/\.example$/, '');
+function senderTable(
+  heads: readonly string[],
+  style: Style,
+  cellsOf: (sender: string) => readonly string[],
+): string {
+  const senders = [...new Set(LABELS.map(({ sender }) => sender))];
+  const rows = senders.map((sender) => [sender, ...cellsOf(sender)]);
+  const columns = ['Sender', 'Messages', ...heads].map((head) => ({ head }));
+  const [head = '', ...body] = fittedTable(columns, rows, Infinity);
+  return [style.bold(head), ...body].map((line) => `  ${line}`).join('\n');
+}
 
-const countOf = (name: string, count: number): string => (count === 1 ? name : `${name} ${count}`);
+const mailOf = ({ mails }: AccountSnapshot, sender: string): AccountSnapshot['mails'] =>
+  mails.filter(({ from }) => from === sender);
 
-/** As many as fit a line. */
-function summary(parts: readonly string[]): string {
-  const [first, ...others] = parts;
-  if (first === undefined) return '';
-  const isRoom = (text: string, more: number): boolean => text.length <= (more > 0 ? 40 : 50);
-  let text = first;
-  for (const [index, part] of others.entries()) {
-    const left = others.length - index - 1;
-    if (!isRoom(`${text}, ${part}`, left)) return `${text}, and ${others.length - index} more`;
-    text = `${text}, ${part}`;
-  }
-  return text;
+/** `4 in Screener, 2 in Inbox`. */
+function homesOf(now: AccountSnapshot, sender: string): string {
+  const homes = mailOf(now, sender).flatMap(({ mailboxes }) =>
+    mailboxes.filter((path) => !path.startsWith('@')),
+  );
+  return [...new Set(homes)]
+    .map((path) => `${homes.filter((home) => home === path).length} in ${path}`)
+    .join(', ');
 }

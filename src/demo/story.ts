@@ -25,7 +25,6 @@ const MAILBOXES = [
 
 const CRUMB = 'hello@crumb.example';
 const BOOKS = 'orders@harbour.example';
-const LAMPS = 'shop@lane.example';
 const PRIZES = 'win@prizes.example';
 const GYM = 'news@gym.example';
 const ROSA = 'rosa@delgado.example';
@@ -36,7 +35,6 @@ const DIGEST = 'daily@digest.example';
 export const LABELS: readonly LabelPut[] = [
   { sender: CRUMB, label: '@ToFeed' },
   { sender: BOOKS, label: '@ToPaperTrail' },
-  { sender: LAMPS, label: '@ToPaperTrail' },
   { sender: PRIZES, label: '@ToJail' },
   { sender: ROSA, label: '@ToPerson' },
   { sender: JONAS, label: '@ToImbox' },
@@ -58,7 +56,6 @@ const WAITING: readonly [from: string, subjects: readonly string[]][] = [
     ['Issue 38: starters', 'Issue 39: salt', 'Issue 40: steam', 'Issue 41: crusts'],
   ],
   [`Harbour Books <${BOOKS}>`, ['Your order', 'Your parcel is on its way', 'Your invoice']],
-  [`Lamp & Lane <${LAMPS}>`, ['Your receipt', 'Lights for long evenings']],
   [`Prize Desk <${PRIZES}>`, ['You have won!', 'You have won again!', 'Last chance']],
   [`City Gym <${GYM}>`, ['New classes', 'Your membership']],
   [`R. Delgado <${ROSA}>`, ['Sunday lunch']],
@@ -69,8 +66,8 @@ const WAITING: readonly [from: string, subjects: readonly string[]][] = [
 ];
 
 /**
- * Furnishes an account as a user has it after setting Mailroom up: labels, groups, waiting mail of a dozen senders, one
- * sender sorted before, one contact under another name, one conversation with own replies.
+ * Furnishes an account as a user has it after setting Mailroom up: labels, groups, waiting mail from a dozen senders, older mail from
+ * one of them in the Inbox, one sender sorted before, one contact under another name, one conversation with own replies.
  */
 export function furnish(account: SandboxAccount): void {
   for (const path of MAILBOXES) account.addMailbox(path);
@@ -95,6 +92,13 @@ export function furnish(account: SandboxAccount): void {
       mailboxes: ['Feed'],
     });
   }
+  for (const subject of ['Issue 1: flour', 'Issue 2: water'])
+    account.addMail({
+      from: `Weekly Crumb <${CRUMB}>`,
+      subject,
+      receivedAt: receivedAt(),
+      mailboxes: ['Inbox'],
+    });
   const talk = { messageId: '<boat@lind.example>', subject: 'The boat' };
   account.addMail({
     from: `Jonas Lind <${JONAS}>`,

@@ -2,13 +2,11 @@ import { styleText } from 'node:util';
 import { type Output } from './io.ts';
 
 /**
- * How text is shown: with lines and colours on a terminal or with FORCE_COLOR, plainly in a pipe or with NO_COLOR
+ * How text is shown: with colours on a terminal or with FORCE_COLOR, plainly in a pipe or with NO_COLOR
  * (https://no-color.org, https://force-color.org).
  */
 export interface Style {
-  readonly isFancy: boolean;
   bold: (text: string) => string;
-  dim: (text: string) => string;
   good: (text: string) => string;
   warn: (text: string) => string;
 }
@@ -18,5 +16,5 @@ export function styleFor(output: Output, env: NodeJS.ProcessEnv): Style {
   const isFancy = (output.isTTY === true || isSet(env.FORCE_COLOR)) && !isSet(env.NO_COLOR);
   const paint = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     isFancy ? styleText(format, text, { validateStream: false }) : text;
-  return { isFancy, bold: paint('bold'), dim: paint('dim'), good: paint('green'), warn: paint('yellow') };
+  return { bold: paint('bold'), good: paint('green'), warn: paint('yellow') };
 }

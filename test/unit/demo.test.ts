@@ -10,13 +10,15 @@ describe('mailroom demo', () => {
     const { code, stdout, stderr } = await runMailroom(['demo'], {}, { timeoutMs: 20_000 });
 
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/Screener +22 /);
-    expect(stdout).toMatch(/7 senders triaged, 17 mails moved \(\d+ requests, \d+ ms\)/);
-    expect(stdout).toMatch(/news@gym\.example +2 in Screener +@MailroomError/);
+    expect(stdout).toMatch(/hello@crumb\.example +4 in Screener, 2 in Inbox +@ToFeed/);
+    expect(stdout).toMatch(/6 senders triaged, 17 messages moved \(\d+ requests, .*\)/);
+    expect(stdout).toMatch(/! news@gym\.example: /);
+    expect(stdout).toMatch(/! me@demo\.example: Own mail is not triaged/);
+    expect(stdout).toMatch(/1 sender triaged, 2 messages moved/);
+    expect(stdout).toMatch(/hello@crumb\.example +6 in Feed +Feed/);
     expect(stdout).toMatch(/rosa@delgado\.example +1 in Inbox +Imbox +@MailroomWarning/);
-    expect(stdout).toMatch(/me@demo\.example: Own mail is not triaged/);
-    expect(stdout).toMatch(/1 sender triaged, 2 mails moved/);
-    expect(stdout).toMatch(/the user's rule puts it into Feed/);
+    expect(stdout).toMatch(/Old mail in the Inbox went along/);
+    expect(stdout).toMatch(/your own rule puts it into Feed/);
     expect(stdout).not.toContain('\u001b');
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(TERMINAL_COLUMNS);
   });

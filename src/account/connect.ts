@@ -70,10 +70,8 @@ export async function openAccount(
     const own = await readOwnAddresses(configured, (each) => ports.mail.ownAddresses(each), signal);
     const maxNameBytes = maxMailboxNameBytes(session);
     // All at once, so that the user hears of both.
-    throwProblems([
-      ...mailboxProblems(surveyMailboxes(config, mailboxes, maxNameBytes)),
-      ...groupProblems(surveyGroups(listing, config.categories)),
-    ]);
+    const survey = surveyMailboxes(config, mailboxes, maxNameBytes);
+    throwProblems([...mailboxProblems(survey), ...groupProblems(surveyGroups(listing, survey.categories))]);
     const places = findPlaces(config, mailboxes, maxNameBytes);
     const connection: Connection = {
       ...clients,

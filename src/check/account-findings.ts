@@ -1,3 +1,4 @@
+import { type Category } from '../config/categories/category.ts';
 import { type BookListing } from '../contacts/contact-book.ts';
 import { normaliseAddress } from '../mail/address.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
@@ -22,6 +23,14 @@ export function mailboxFindings(
     ...wanted
       .filter(({ lookup }) => lookup.state === 'found')
       .map(({ name, purposes }) => ok('Mailboxes', `${name} (${purposes.join(', ')})`)),
+    ...wanted
+      .filter(({ lookup, isOptional }) => isOptional && lookup.state === 'missing')
+      .map(({ name, purposes }) =>
+        ok(
+          'Mailboxes',
+          `not available: ${name} (${purposes.join(', ')}), because there is no such mailbox; "mailroom setup --apply" makes it`,
+        ),
+      ),
     ...grouped(mailboxProblems(survey)).map(asProblem),
     ...ROLES.filter((role) => tree.withRole(role) === undefined).map((role) =>
       warning(
@@ -34,18 +43,15 @@ export function mailboxFindings(
 }
 
 /** Every contact group that the configuration names. */
-export const groupFindings = (
-  { categories }: Pick<PlacesConfig, 'categories'>,
-  listing: BookListing,
-): Finding[] => {
+export const groupFindings = (categories: readonly Category[], listing: BookListing): Finding[] => {
   const wanted = surveyGroups(listing, categories);
   return [
     ...wanted
       .filter((group) => groupProblem(group) === undefined)
-      .map(({ name, found, categories }) => {
+      .map(({ name, found, categories: theirs }) => {
         const members = listing.cards.filter(({ uid }) => found[0]?.members.has(uid) === true).length;
         const count = members === 1 ? '1 member' : `${members} members`;
-        return ok('Contact groups', `${name} (${count}; senders of ${categories.join(', ')})`);
+        return ok('Contact groups', `${name} (${count}; senders of ${theirs.join(', ')})`);
       }),
     ...grouped(groupProblems(wanted)).map(({ what, fix }) => problem('Contact groups', what, fix)),
   ];

@@ -1,4 +1,5 @@
 import { type ContactsWay } from '../account/clients.ts';
+import { type Category } from '../config/categories/category.ts';
 import { type Config } from '../config/config.ts';
 import { type BookListing, type ContactBook, type ContactReading } from '../contacts/contact-book.ts';
 import { type JmapClient } from '../jmap/jmap-client.ts';
@@ -12,7 +13,7 @@ import { clockFinding } from './clock-findings.ts';
 import { type Finding, isPassed, ok, type Topic, warning } from './finding.ts';
 import { findSymptoms } from './symptom-findings.ts';
 import { ownAddresses } from '../triage/own-mail.ts';
-import { findPlaces } from '../triage/places/places.ts';
+import { findPlaces, surveyMailboxes } from '../triage/places/places.ts';
 import { leftoverGroups, leftoverLabels, misfitFindings } from './leftover-findings.ts';
 import { givesMail, limitFindings, sessionFindings } from './session-findings.ts';
 import { overlapFindings } from './overlap-findings.ts';
@@ -46,7 +47,8 @@ export async function checkAccount(
     session === undefined ? [] : checkMail(session, config, ports, seen, signal),
     session === undefined ? checkCardDav(config, ports, signal) : checkContacts(config, ports, seen, signal),
   ]);
-  const symptoms = isPassed([...findings, ...mail, ...contacts])
+  const groups = await checkGroups(config, ports, seen, signal);
+  const symptoms = isPassed([...findings, ...mail, ...contacts, ...groups])
     ? await checkSymptoms(config, ports, seen, signal)
     : [];
   const clocks = ports.clocksAheadMs();
@@ -54,6 +56,7 @@ export async function checkAccount(
     ...findings,
     ...mail,
     ...contacts,
+    ...groups,
     ...symptoms,
     clockFinding([clocks.mail, clocks.contacts]) ?? [],
   ].flat();
@@ -125,9 +128,25 @@ async function checkContacts(
           `${listing.cards.length} contacts at ${host ?? 'the server'}, over ${protocol === 'jmap' ? 'JMAP' : 'CardDAV'} (${reason ?? 'as configured'})`,
         ),
         ...(book === undefined ? [] : [bookFinding(book)]),
-        ...(await groupsAndMembers(config, contacts, listing, signal)),
       );
     },
+  );
+  return findings;
+}
+
+/** Which groups there are to be depends on the mailboxes. */
+async function checkGroups(
+  config: Config,
+  { contacts, contactsWay }: CheckPorts,
+  { mailboxes = [], listing }: Seen,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  if (listing === undefined) return findings;
+  const { categories } = surveyMailboxes(config, mailboxes);
+  await attempt(
+    { topic: 'Contacts', service: () => contactsWay()?.protocol ?? 'jmap', config, findings, signal },
+    async () => void findings.push(...(await groupsAndMembers(categories, contacts, listing, signal))),
   );
   return findings;
 }
@@ -139,13 +158,13 @@ const bookFinding = ({ name, others }: NonNullable<ContactsWay['book']>): Findin
   );
 
 async function groupsAndMembers(
-  { categories }: Config,
+  categories: readonly Category[],
   contacts: Pick<ContactBook, 'save'>,
   listing: BookListing,
   signal: AbortSignal,
 ): Promise<Finding[]> {
   return [
-    ...groupFindings({ categories }, listing),
+    ...groupFindings(categories, listing),
     ...strayFindings(categories, listing),
     ...misfitFindings(categories, listing),
     ...overlapFindings(categories, listing),
@@ -166,7 +185,7 @@ async function checkCardDav(
     const listing = await cardDav.list(signal);
     findings.push(
       ok('Contacts', `${listing.cards.length} contacts, over CardDAV`),
-      ...(await groupsAndMembers(config, cardDav, listing, signal)),
+      ...(await groupsAndMembers(config.categories, cardDav, listing, signal)),
     );
   });
   return findings;

@@ -6,6 +6,7 @@ import {
   mailboxes,
   placesConfig,
 } from '../../test/support/triage-fixtures.ts';
+import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { type Session } from '../jmap/session.ts';
 import { groupFindings, mailboxFindings, ownAddressFinding } from './account-findings.ts';
 import { clockFinding } from './clock-findings.ts';
@@ -75,8 +76,16 @@ describe('findings of the account', () => {
   it('name every mailbox once, with all that it is for', () => {
     const findings = mailboxFindings(placesConfig(), mailboxes(...DEFAULT_MAILBOXES), Infinity);
 
-    expect(statuses(findings)).toEqual(Array.from({ length: 12 }, () => 'ok'));
+    expect(statuses(findings)).toEqual(Array.from({ length: 13 }, () => 'ok'));
     expect(findings[0]?.text).toBe('Inbox (the Inbox, the mailbox of Imbox, the mailbox of Person)');
+  });
+
+  it('say which order is not available, and do not complain of it', () => {
+    const findings = mailboxFindings(placesConfig(), mailboxes(...DEFAULT_MAILBOXES), Infinity);
+
+    expect(findings.filter(({ text }) => text.includes('@ToScreener'))).toMatchObject([
+      { status: 'ok', text: expect.stringContaining('not available') as string },
+    ]);
   });
 
   it('warn of roles that are missing', () => {
@@ -92,7 +101,7 @@ describe('findings of the account', () => {
   });
 
   it('name every group, with its members and whose it is', () => {
-    const findings = groupFindings(placesConfig(), {
+    const findings = groupFindings(DEFAULT_CATEGORIES, {
       ...listing([{ uid: 'a', addresses: [] }]),
       groups: [group('Imbox', ['a', 'A', 'nobody']), group('Feed', []), group('feed', []), group('JAIL', [])],
     });

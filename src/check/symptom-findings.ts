@@ -1,3 +1,4 @@
+import { isUndecided } from '../config/categories/categories.ts';
 import { type BookListing, type ContactReading } from '../contacts/contact-book.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailboxId, type MailWalks } from '../mail/mail-store.ts';
@@ -62,11 +63,13 @@ function misrouted(
     const found = categorised.get(address);
     return found === undefined ? [] : [{ address, ...counts, placed: found.placed }];
   });
-  const inScreener = inCategory.filter(({ screener }) => screener > 0);
-  const jailed = inCategory.filter(
+  const inScreener = inCategory.filter(
+    ({ screener, placed }) => screener > 0 && !isUndecided(placed.category),
+  );
+  const hidden = inCategory.filter(
     (sender) =>
       sender.inbox > 0 &&
-      sender.placed.category.keepsJunk &&
+      (sender.placed.category.keepsJunk || isUndecided(sender.placed.category)) &&
       !sender.placed.category.addToInbox &&
       !sender.placed.targets.includes(inbox),
   );
@@ -78,9 +81,9 @@ function misrouted(
       IMPORT_RULES,
     ),
     ...named(
-      jailed.map(({ address, placed }) => `${address} (${placed.category.name})`),
+      hidden.map(({ address, placed }) => `${address} (${placed.category.name})`),
       (who) =>
-        `${count(sum(jailed.map((sender) => sender.inbox)), 'message')} in the Inbox from ${who} whose mail is to be out of sight`,
+        `${count(sum(hidden.map((sender) => sender.inbox)), 'message')} in the Inbox from ${who} whose mail is to be out of sight`,
       IMPORT_RULES,
     ),
   ];

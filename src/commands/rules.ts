@@ -1,3 +1,4 @@
+import { allCategories } from '../config/categories/categories.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { MailroomError } from '../errors.ts';
@@ -49,7 +50,8 @@ async function writeNamed(
   io: Io,
 ): Promise<string> {
   const warn = textWriter(io, io.stderr);
-  const wanted = routingRules(config);
+  // In an account without this group its rule does nothing.
+  const wanted = routingRules({ ...config, categories: allCategories(config) });
   for (const { from } of wanted) {
     if (from !== 'strangers' && RESERVED_GROUP.test(from.group))
       warn(
@@ -87,8 +89,9 @@ interface AccountRules {
 async function placedRules(config: Config, clients: Clients, signal: AbortSignal): Promise<AccountRules> {
   const { mailboxes, listing } = await readAccount(clients, signal);
   const survey = surveyMailboxes(config, mailboxes);
-  const groups = surveyGroups(listing, config.categories);
-  const wanted = routingRules(config, domainOverlaps(config.categories, listing));
+  const { categories } = survey;
+  const groups = surveyGroups(listing, categories);
+  const wanted = routingRules({ ...config, categories }, domainOverlaps(categories, listing));
   const targets = new Set(wanted.map(({ mailbox }) => mailbox));
   return {
     placed: placeRules(wanted, survey, groups, listing),

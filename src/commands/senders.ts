@@ -1,3 +1,4 @@
+import { allCategories } from '../config/categories/categories.ts';
 import { openAccount } from '../account/connect.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { categoryNamed } from '../senders/category-named.ts';
@@ -36,7 +37,7 @@ export async function senders(io: Io, options: SendersOptions): Promise<number> 
   const say = textWriter(io, line.above);
   say(...warnings.map((warning) => `! ${warning}`));
   const { category, all = false, since, sent: withSent = false } = options;
-  const named = category === undefined ? undefined : categoryNamed(category, config.categories);
+  const named = category === undefined ? undefined : categoryNamed(category, allCategories(config));
   if (typeof named === 'string') {
     say(`${named}.`);
     return 2;

@@ -1,3 +1,4 @@
+import { allCategories } from '../config/categories/categories.ts';
 import { adviceOn, isUrlSet } from '../account/advice.ts';
 import { type Config } from '../config/config.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -127,7 +128,7 @@ async function putAllBack(work: SetupWork): Promise<number> {
   const answer = await agreed(`Put ${lapsedCount(lapsed)} back?`, work);
   if (answer === 1) write('They stay as they are.');
   if (answer !== 0) return answer === 1 ? 0 : answer;
-  const context = { listing, categories: config.categories };
+  const context = { listing, categories: allCategories(config) };
   const failures = await putBack(lapsed, context, clients.contacts, io.signal);
   for (const { name, error } of failures)
     write(
@@ -150,7 +151,7 @@ interface Look {
 
 async function look({ config, clients, io }: SetupWork): Promise<Look> {
   const { plan, listing } = await readPlan(config, clients, io.signal);
-  const lapsed = await readLapsed(listing, config.categories, clients.contacts, io.signal);
+  const lapsed = await readLapsed(listing, allCategories(config), clients.contacts, io.signal);
   return { plan, listing, lapsed };
 }
 

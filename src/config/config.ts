@@ -26,6 +26,8 @@ export interface Config {
   /** Addresses, or `*@domain`; as given, checked. */
   ownAddresses: readonly string[];
   categories: readonly Category[];
+  /** Senders that are undecided again. An account need not have its label; one that does needs its group, too. */
+  undecided: Category;
   /** Seconds. */
   pollInterval: number;
   maxConsecutiveFailures: number;

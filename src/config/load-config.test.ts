@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../errors.ts';
-import { DEFAULT_CATEGORIES } from './categories/categories.ts';
+import { category, DEFAULT_CATEGORIES } from './categories/categories.ts';
 import { loadConfig } from './load-config.ts';
 import { problemsOf, REQUIRED } from '../../test/support/load-config.ts';
 import { VARIABLES } from './variables.ts';
@@ -21,6 +21,7 @@ describe('loadConfig', () => {
         warningLabel: '@MailroomWarning',
         ownAddresses: [],
         categories: DEFAULT_CATEGORIES,
+        undecided: category('Screener', {}),
         pollInterval: 300,
         maxConsecutiveFailures: 10,
         healthPort: 8080,

@@ -1,4 +1,5 @@
 import { type Category } from './categories/category.ts';
+import { undecidedCategory } from './categories/categories.ts';
 import { nearestName } from './nearest-name.ts';
 import { ConfigError } from '../errors.ts';
 import { type CategoryList, readCategoryList } from './categories/category-list.ts';
@@ -108,6 +109,11 @@ function contradictions(categories: readonly Category[], list: CategoryList, tex
   const warningsOff = texts.MAILROOM_WARNINGS_ENABLED?.toLowerCase() === 'false';
   return nameProblems({
     categories,
+    undecided: undecidedCategory({
+      label: texts.MAILROOM_LABEL_TO_SCREENER ?? '',
+      group: texts.MAILROOM_GROUP_SCREENER ?? '',
+      mailbox: texts.MAILROOM_SCREENER_MAILBOX ?? '',
+    }),
     ...categorySources(list.listed, texts),
     screener: named('MAILROOM_SCREENER_MAILBOX'),
     flags: [named('MAILROOM_LABEL_ERROR'), ...(warningsOff ? [] : [named('MAILROOM_LABEL_WARNING')])],
@@ -131,6 +137,11 @@ function toConfig(settings: Settings, categories: readonly Category[]): Config {
     warningLabel: settings.MAILROOM_WARNINGS_ENABLED ? settings.MAILROOM_LABEL_WARNING : undefined,
     ownAddresses: settings.MAILROOM_OWN_ADDRESSES ?? [],
     categories,
+    undecided: undecidedCategory({
+      label: settings.MAILROOM_LABEL_TO_SCREENER,
+      group: settings.MAILROOM_GROUP_SCREENER,
+      mailbox: settings.MAILROOM_SCREENER_MAILBOX,
+    }),
     pollInterval: settings.MAILROOM_POLL_INTERVAL,
     maxConsecutiveFailures: settings.MAILROOM_MAX_CONSECUTIVE_FAILURES,
     healthPort: settings.MAILROOM_HEALTH_PORT,

@@ -31,7 +31,9 @@ describe('VARIABLES', () => {
       MAILROOM_GROUP_PERSON: 'Imbox',
       MAILROOM_MAILBOX_IMBOX: 'Inbox',
     });
-    expect(VARIABLES.filter(({ name }) => /_(?:LABEL_TO|GROUP|MAILBOX)_/.test(name))).toHaveLength(15);
+    expect(
+      VARIABLES.filter(({ name }) => /_(?:LABEL_TO|GROUP|MAILBOX)_(?!SCREENER)/.test(name)),
+    ).toHaveLength(15);
   });
 
   it('requires the API token, and nothing else', () => {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { DEFAULT_CATEGORIES } from './categories/categories.ts';
 import { overrideDefinitions } from './categories/category-overrides.ts';
 import {
+  groupName,
   mailboxPath,
   oneOf,
   ownAddresses,
@@ -80,6 +81,16 @@ const SETTINGS = {
     schema: mailboxPath(),
     default: 'Screener',
     description: 'mailbox in which mail of unknown senders waits',
+  },
+  MAILROOM_LABEL_TO_SCREENER: {
+    schema: mailboxPath(),
+    default: '@ToScreener',
+    description: 'label that sends a sender back to Screener; it need not exist',
+  },
+  MAILROOM_GROUP_SCREENER: {
+    schema: groupName(),
+    default: 'Screener',
+    description: 'contact group of the senders that were sent back to Screener',
   },
   MAILROOM_LABEL_ERROR: {
     schema: mailboxPath(),

@@ -1,3 +1,4 @@
+import { allCategories } from '../config/categories/categories.ts';
 import { type Config } from '../config/config.ts';
 import { type BookListing, type GroupEntry } from '../contacts/contact-book.ts';
 import { type Mailbox, type MailboxId } from '../mail/mail-store.ts';
@@ -41,7 +42,8 @@ export function viewLeave(
   const idsOf = (names: readonly (string | undefined)[]): MailboxId[] => [
     ...new Set(names.flatMap((name) => (name === undefined ? [] : (found(tree, name) ?? [])))),
   ];
-  const { categories, errorLabel, warningLabel, screenerMailbox } = config;
+  const { errorLabel, warningLabel, screenerMailbox } = config;
+  const categories = allCategories(config);
   const labels = idsOf([...categories.map(({ label }) => label), errorLabel, warningLabel]);
   const apart = new Set(APART.flatMap((role) => tree.withRole(role) ?? []));
   const target = mailTo === undefined ? undefined : found(tree, mailTo);

@@ -23,22 +23,38 @@ describe('planning a setup', () => {
 
     expect(paths(plan)).toEqual([
       ...['Screener', '@ToImbox', '@ToFeed', '@ToPaperTrail', '@ToJail', '@ToPerson'],
-      ...['Feed', 'Paper Trail', 'Jail', '@MailroomError', '@MailroomWarning'],
+      ...['Feed', 'Paper Trail', 'Jail', '@ToScreener', '@MailroomError', '@MailroomWarning'],
     ]);
-    expect(plan.groups.map(({ name }) => name)).toEqual(['Imbox', 'Feed', 'Paper Trail', 'Jail']);
+    expect(plan.groups.map(({ name }) => name)).toEqual([
+      ...['Imbox', 'Feed', 'Paper Trail', 'Jail'],
+      'Screener',
+    ]);
     expect(plan.problems).toEqual([]);
-    expect(setupCount(plan)).toBe('11 mailboxes and 4 contact groups');
+    expect(setupCount(plan)).toBe('12 mailboxes and 5 contact groups');
   });
 
   it('of a complete account plans nothing', () => {
-    const plan = planSetup(placesConfig(), mailboxes(...DEFAULT_MAILBOXES), listing([]));
+    const plan = planSetup(placesConfig(), mailboxes(...DEFAULT_MAILBOXES, '@ToScreener'), listing([]));
 
     expect(plan).toMatchObject({
       mailboxes: [],
       groups: [],
       problems: [],
-      present: { mailboxes: 12, groups: 4 },
+      present: { mailboxes: 13, groups: 5 },
     });
+  });
+
+  it('makes what an order needs that the account has done without', () => {
+    const { groups } = listing([]);
+
+    const plan = planSetup(placesConfig(), mailboxes(...DEFAULT_MAILBOXES), {
+      cards: [],
+      groups: groups.filter(({ name }) => name !== 'Screener'),
+    });
+
+    expect(paths(plan)).toEqual(['@ToScreener']);
+    expect(plan.groups.map(({ name }) => name)).toEqual(['Screener']);
+    expect(plan.problems).toEqual([]);
   });
 
   it('does without the warning label while warnings are off', () => {
@@ -95,7 +111,7 @@ describe('planning a setup', () => {
       'contact group "Jail" exists 2 times',
     ]);
     expect(paths(plan)).not.toContain('Inbox');
-    expect(plan.groups.map(({ name }) => name)).toEqual(['Feed']);
+    expect(plan.groups.map(({ name }) => name)).toEqual(['Feed', 'Screener']);
     expect(setupLines(plan).join('\n')).toContain('  ✗ contact group "Jail" exists 2 times\n    → ');
   });
 
@@ -118,7 +134,10 @@ describe('planning a setup', () => {
           expect(account.map(({ id }) => id)).not.toContain(path);
           make(path);
         }
-        const again = planSetup(config, account, { cards: [], groups: [group('G', [])] });
+        const again = planSetup(config, account, {
+          cards: [],
+          groups: [group('G', []), group('Screener', [])],
+        });
         expect(again).toMatchObject({ mailboxes: [], groups: [] });
       }),
     );

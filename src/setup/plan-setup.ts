@@ -1,3 +1,4 @@
+import { allCategories } from '../config/categories/categories.ts';
 import { type BookListing } from '../contacts/contact-book.ts';
 import { type Mailbox } from '../mail/mail-store.ts';
 import { type AccountProblem } from '../triage/places/account-problem.ts';
@@ -47,7 +48,7 @@ export function planSetup(
       mailbox.lookup.state === 'missing' ? addPath(mailbox, tree, planned) : mailboxProblem(mailbox);
     if (problem !== undefined) problems.push(problem);
   }
-  const groups = surveyGroups(listing, config.categories);
+  const groups = surveyGroups(listing, allCategories(config));
   const isMissing = groups.map(({ found, otherCase }) => found.length + otherCase.length === 0);
   return {
     mailboxes: [...planned.values()],
@@ -79,7 +80,8 @@ function addPath(
     const purpose = depth === segments.length ? purposes.join(', ') : `holds "${name}"`;
     const lookup = tree.findPath(path);
     if (lookup.state === 'found') continue;
-    if (lookup.state !== 'missing') return mailboxProblem({ name: path, purposes: [purpose], lookup });
+    if (lookup.state !== 'missing')
+      return mailboxProblem({ name: path, purposes: [purpose], lookup, isOptional: false });
     if (path === 'Inbox')
       return { what: 'the account has no Inbox', fix: 'ask your mail provider, every account has one' };
     missing.push({ path, purpose });

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPlaces, labelled, listing, nestedPlaces, work } from '../../test/support/triage-fixtures.ts';
+import {
+  defaultPlaces,
+  labelled,
+  listing,
+  nestedPlaces,
+  placesWithScreener,
+  work,
+} from '../../test/support/triage-fixtures.ts';
 import { DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
 import { AccountError } from '../errors.ts';
+import { derivedUid } from '../contacts/contact-uid.ts';
 import { type Address } from '../mail/address.ts';
-import { batches, clusters, lookUp, managedGroups } from './membership.ts';
+import { batches, clusters, isStillUndecided, lookUp, managedGroups } from './membership.ts';
 
 const places = defaultPlaces();
 const ann = 'ann@x.example' as Address;
@@ -320,5 +328,42 @@ describe('batches', () => {
 
     expect(names(first)).toBe('b');
     expect(others.map((batch) => Array.from(names(batch)).sort().join(''))).toEqual(['acd']);
+  });
+});
+
+describe('a sender that is to be undecided', () => {
+  const screener = placesWithScreener();
+  const lookUpIn = (members: Record<string, string[]>, cards = [annsCard], label = 'Screener') =>
+    lookUp([labelled(screener, label)], [], listing(cards, members), screener).works[0];
+
+  it.each([
+    ['from Feed', { Feed: ['A'] }, ['Feed'], ['Inbox', 'Feed']],
+    ['from Imbox', { Imbox: ['A'] }, ['Imbox'], ['Inbox']],
+    ['with a contact in no category', {}, [], ['Inbox']],
+    ['again', { Screener: ['A'] }, [], ['Inbox']],
+  ])('%s: joins Screener, and what is in Screener stays', (_, members, leaves, sources) => {
+    const found = lookUpIn(members);
+
+    expect(found).toMatchObject({ join: [{ name: 'Screener' }], sources });
+    expect(found?.leave.map(({ name }) => name)).toEqual(leaves);
+    expect(found && isStillUndecided(found)).toBe(false);
+  });
+
+  it('leaves Screener like any category', () => {
+    expect(lookUpIn({ Screener: ['A'] }, [annsCard], 'Feed')).toMatchObject({
+      from: { category: { name: 'Screener' } },
+      leave: [{ name: 'Screener' }],
+      sources: ['Screener', 'Inbox'],
+    });
+  });
+
+  it.each([
+    ['has no contact', {}, [], true],
+    ['lost its contact, but a group still has it', { Feed: [derivedUid(ann)] }, [], false],
+    ['is known by its domain', {}, [{ uid: 'D', addresses: ['*@x.example' as Address] }], false],
+  ])('that %s', (_, members, cards, isStill) => {
+    const found = lookUpIn(members, cards);
+
+    expect(found && isStillUndecided(found)).toBe(isStill);
   });
 });

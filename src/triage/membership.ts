@@ -4,7 +4,7 @@ import { type BookListing, type CardEntry, type GroupEntry } from '../contacts/c
 import { type CardIndex, indexCards } from '../contacts/address-pattern.ts';
 import { derivedUids } from '../contacts/contact-uid.ts';
 import { isMember } from '../contacts/member-uid.ts';
-import { categoryChain } from '../config/categories/categories.ts';
+import { categoryChain, isUndecided } from '../config/categories/categories.ts';
 import { type Address } from '../mail/address.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
 import { groupBy } from './group-by.ts';
@@ -155,6 +155,10 @@ export function batches(senders: readonly SenderWork[][], size: number): SenderW
 export const isNewcomer = ({ cards, join, leave }: SenderWork): boolean =>
   leave.length === 0 && !join.some((group) => cards.some(({ uid }) => isMember(group, uid)));
 
+/** Whether there is nothing to undo: the sender is to be undecided, and no contact says that it is anything else. */
+export const isStillUndecided = ({ placed, cards, covering, from }: SenderWork): boolean =>
+  isUndecided(placed.category) && cards.length + covering.length === 0 && from === undefined;
+
 /** The categories that groups stand for. */
 export const categoriesOf = (groups: readonly GroupEntry[], places: Places): PlacedCategory[] =>
   places.categories.filter(({ category }) =>
@@ -220,8 +224,7 @@ function sourcesOf(
   const isNoTarget = (mailbox: MailboxId): boolean => !placed.targets.includes(mailbox);
   return [
     ...new Set([
-      places.screener,
-      ...[places.inbox].filter(isNoTarget),
+      ...[places.screener, places.inbox].filter(isNoTarget),
       ...mailboxesOf(others),
       ...mailboxesOf(join).filter(isNoTarget),
     ]),

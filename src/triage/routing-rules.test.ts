@@ -1,6 +1,6 @@
 import { type Category } from '../config/categories/category.ts';
 import { describe, expect, it } from 'vitest';
-import { category, DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
+import { category, DEFAULT_CATEGORIES, undecidedCategory } from '../config/categories/categories.ts';
 import { type Address } from '../mail/address.ts';
 import { routeOf, routingRules } from './routing-rules.ts';
 
@@ -22,6 +22,20 @@ describe('the rules for categories', () => {
       'Imbox → Inbox+.',
       '? → Screener.',
     ]);
+  });
+
+  it('of senders sent back to Screener: after what is out of sight, before all others, and stopping', () => {
+    const undecided = undecidedCategory({ label: '@ToScreener', group: 'Undecided', mailbox: 'Screener' });
+
+    expect(outline([...DEFAULT_CATEGORIES, undecided]).slice(0, 3)).toEqual([
+      'Jail → Jail.',
+      'Undecided → Screener.',
+      'Feed → Feed',
+    ]);
+    const names = routingRules({ categories: [undecided], screenerMailbox: 'Screener' }).map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual(['Mailroom: Undecided, sent back', 'Mailroom: Screener']);
   });
 
   it('of a tree: a child comes first, and does not keep its ancestors from having the mail, too', () => {

@@ -1,5 +1,5 @@
 import { type Category } from '../config/categories/category.ts';
-import { categoryChain } from '../config/categories/categories.ts';
+import { categoryChain, isUndecided } from '../config/categories/categories.ts';
 import { type Address } from '../mail/address.ts';
 import { type Config } from '../config/config.ts';
 
@@ -24,9 +24,10 @@ export interface Exception {
 
 /**
  * The rules for the configured categories, in the order in which they must run: first the exceptions, by name, for which
- * nothing later may decide, since no rule can tell a group that has the sender from one that has its domain; then what keeps mail out of sight (its
- * senders are contacts, so that is what keeps them from all that contacts are allowed), then those of the other contact
- * groups, children before their parents, last the one for unknown senders. A sender of a child category is in its ancestors'
+ * nothing later may decide, since no rule can tell a group that has the sender from one that has its domain; then what keeps
+ * mail out of sight (its senders are contacts, so that is what keeps them from all that contacts are allowed), then that of
+ * senders sent back to Screener, then those of the other contact groups, children before their parents, last the one for
+ * unknown senders. A sender of a child category is in its ancestors'
  * groups as well, so its rule mostly leaves their mailboxes to their rules, and does not stop.
  */
 export function routingRules(
@@ -100,7 +101,10 @@ function leadOf(group: string, categories: readonly Category[]): Chain[] {
   return chains.slice(0, 1);
 }
 
-const orderOf = (chain: Chain): number => (chain.some(({ keepsJunk }) => keepsJunk) ? 0 : 1);
+function orderOf(chain: Chain): number {
+  if (chain.some(({ keepsJunk }) => keepsJunk)) return 0;
+  return chain.some(isUndecided) ? 1 : 2;
+}
 
 const lateness = ([category]: Chain): number => (isInbox(category) ? 1 : 0);
 
@@ -115,7 +119,7 @@ function chainRules(chain: Chain, leads: readonly Chain[]): RoutingRule[] {
     (lead) =>
       lead[0].group !== category.group && ancestors.includes(lead[0]) && showsInInbox(lead) !== inInbox,
   );
-  const stops = category.keepsJunk || isInbox(category) || isOtherAbove;
+  const stops = category.keepsJunk || isUndecided(category) || isInbox(category) || isOtherAbove;
   return stops
     ? filingRules(chain, chain)
     : filingRules(chain, [category]).map((rule) => ({ ...rule, stop: false }));
@@ -123,8 +127,9 @@ function chainRules(chain: Chain, leads: readonly Chain[]): RoutingRule[] {
 
 /** Rules that file into the mailboxes of these categories of the chain, and stop. */
 function filingRules(chain: Chain, into: readonly Category[], only?: readonly Address[]): RoutingRule[] {
-  const [{ group }] = chain;
-  const about = only === undefined ? group : `${group}, exceptions`;
+  const [category] = chain;
+  const { group } = category;
+  const about = only === undefined ? leadName(category) : `${group}, exceptions`;
   const filed = into.filter((link) => !isInbox(link)).map(({ mailbox }) => mailbox);
   const mailboxes = filed.length === 0 ? [undefined] : [...new Set(filed)];
   return mailboxes.map((mailbox, index) => ({
@@ -135,6 +140,10 @@ function filingRules(chain: Chain, into: readonly Category[], only?: readonly Ad
     stop: index === mailboxes.length - 1,
   }));
 }
+
+/** The rule for unknown senders is called Screener. */
+const leadName = (category: Category): string =>
+  isUndecided(category) ? `${category.group}, sent back` : category.group;
 
 const showsInInbox = (chain: Chain): boolean => chain[0].addToInbox || chain.some(isInbox);
 

@@ -1,6 +1,6 @@
 import { type Category } from '../../src/config/categories/category.ts';
 import { type Places } from '../../src/triage/places/placed-category.ts';
-import { category, DEFAULT_CATEGORIES } from '../../src/config/categories/categories.ts';
+import { category, DEFAULT_CATEGORIES, undecidedCategory } from '../../src/config/categories/categories.ts';
 import { type BookListing, type GroupEntry } from '../../src/contacts/contact-book.ts';
 import { bookListing } from '../../src/contacts/member-uid.ts';
 import { type Address } from '../../src/mail/address.ts';
@@ -43,11 +43,20 @@ export const placesConfig = (overrides: Partial<PlacesConfig> = {}): PlacesConfi
   errorLabel: '@MailroomError',
   warningLabel: '@MailroomWarning',
   categories: DEFAULT_CATEGORIES,
+  undecided: undecidedCategory({
+    label: '@ToScreener',
+    group: 'Screener',
+    mailbox: overrides.screenerMailbox ?? 'Screener',
+  }),
   ...overrides,
 });
 
 export const defaultPlaces = (overrides: Partial<PlacesConfig> = {}): Places =>
   findPlaces(placesConfig(overrides), mailboxes(...DEFAULT_MAILBOXES));
+
+/** Those of an account that has the label `@ToScreener`, too. */
+export const placesWithScreener = (): Places =>
+  findPlaces(placesConfig(), mailboxes(...DEFAULT_MAILBOXES, '@ToScreener'));
 
 /** Feed stands alone; Billboard and Truck are below Paper Trail, and Truck shows its mail in the Inbox. */
 export const nestedPlaces = (truck: Partial<Category> = {}): Places => {
@@ -111,7 +120,7 @@ export const listing = (
     GROUPS.map((name) => group(name, members[name] ?? [])),
   );
 
-const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail', 'Billboard', 'Truck'];
+const GROUPS = ['Imbox', 'Feed', 'Paper Trail', 'Jail', 'Billboard', 'Truck', 'Screener'];
 
 export const group = (name: string, uids: readonly string[]): GroupEntry => ({
   ref: `/${name}.vcf`,

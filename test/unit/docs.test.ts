@@ -113,13 +113,16 @@ describe('the page about the configuration', () => {
     const [makes = ''] = text.split('What a label does:');
     const named = new Set([...makes.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
     const mailboxes = new Set([
-      ...['SCREENER_MAILBOX', 'LABEL_ERROR', 'LABEL_WARNING'].map(
+      ...['SCREENER_MAILBOX', 'LABEL_TO_SCREENER', 'LABEL_ERROR', 'LABEL_WARNING'].map(
         (name) => DEFAULT_TEXTS[`MAILROOM_${name}`],
       ),
       ...DEFAULT_CATEGORIES.flatMap(({ label, mailbox }) => [label, mailbox]),
     ]);
     mailboxes.delete('Inbox');
-    const groups = new Set(DEFAULT_CATEGORIES.map(({ group }) => group));
+    const groups = new Set([
+      ...DEFAULT_CATEGORIES.map(({ group }) => group),
+      DEFAULT_TEXTS.MAILROOM_GROUP_SCREENER,
+    ]);
 
     expect(named).toEqual(new Set([...mailboxes, ...groups]));
     expect(text).toContain(`${mailboxes.size} mailboxes`);

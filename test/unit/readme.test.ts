@@ -75,7 +75,7 @@ describe('the README', () => {
     expect(await run('setup --apply --yes')).toMatchObject({ code: 0 });
     expect(await run('check')).toMatchObject({ code: 0 });
     const rules = await run('rules');
-    expect(JSON.parse(rules.stdout)).toHaveLength(5);
+    expect(JSON.parse(rules.stdout)).toHaveLength(6);
     const [mail = ''] = await account.deliver(
       [1, 2, 3].map(() => ({ from: 'news@x.example', mailboxes: ['Screener'] })),
     );

@@ -22,6 +22,22 @@ export function category(name: string, given: Partial<Category>): Category {
   };
 }
 
+/** What the category of undecided senders is called, in logs, notes and variables. No other may have the name. */
+const SCREENER = 'Screener';
+
+/** The category of senders that are undecided again: their mail waits where that of unknown senders does. */
+export const undecidedCategory = (given: Pick<Category, 'label' | 'group' | 'mailbox'>): Category =>
+  category(SCREENER, given);
+
+/** Those that are configured, and that of the undecided, whether or not an account has its label. */
+export const allCategories = (config: {
+  readonly categories: readonly Category[];
+  readonly undecided: Category;
+}): Category[] => [...config.categories, config.undecided];
+
+export const isUndecided = ({ name }: Pick<Category, 'name'>): boolean =>
+  name.toUpperCase() === SCREENER.toUpperCase();
+
 /** The category itself, then its parent, its parent's parent, …: the categories whose groups and mailboxes a sender gets. */
 export function categoryChain(start: Category, categories: readonly Category[]): Category[] {
   const chain = [start];

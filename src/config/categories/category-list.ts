@@ -1,6 +1,6 @@
 import { type Category } from './category.ts';
 import { nearestName } from '../nearest-name.ts';
-import { category, categoryChain, DEFAULT_CATEGORIES } from './categories.ts';
+import { category, categoryChain, DEFAULT_CATEGORIES, isUndecided } from './categories.ts';
 import { canBeTold, type CategoryEntry, readCategoryEntry } from './category-entry.ts';
 import { readYamlList } from './yaml-list.ts';
 
@@ -91,7 +91,10 @@ function toListed({ name = '', given, problems, position, short }: PlacedEntry):
 const folded = (name: string): string => name.toUpperCase().toLowerCase();
 
 function nameTakenProblem(entry: PlacedEntry, firstOf: ReadonlyMap<string, PlacedEntry>): string[] {
-  const first = entry.name === undefined ? undefined : firstOf.get(folded(entry.name));
+  if (entry.name === undefined) return [];
+  if (isUndecided({ name: entry.name }))
+    return [`${entry.position} (name) is what undecided senders are in: give the category another name.`];
+  const first = firstOf.get(folded(entry.name));
   if (first === undefined || first === entry) return [];
   return [
     `${entry.position} (name) is that of ${first.short}: every category needs a name of its own, not in letter case only.`,

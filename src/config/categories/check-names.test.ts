@@ -1,6 +1,6 @@
 import { type Category } from './category.ts';
 import { describe, expect, it } from 'vitest';
-import { category, DEFAULT_CATEGORIES } from './categories.ts';
+import { category, DEFAULT_CATEGORIES, undecidedCategory } from './categories.ts';
 import { overrideVariable } from './category-overrides.ts';
 import { nameProblems, type Names } from './check-names.ts';
 
@@ -8,9 +8,12 @@ const screener = { source: 'MAILROOM_SCREENER_MAILBOX', mailbox: 'Screener' };
 const errorLabel = { source: 'MAILROOM_LABEL_ERROR', mailbox: '@MailroomError' };
 const warningLabel = { source: 'MAILROOM_LABEL_WARNING', mailbox: '@MailroomWarning' };
 
+const undecided = undecidedCategory({ label: '@ToScreener', group: 'Screener', mailbox: 'Screener' });
+
 const problemsOf = (names: Partial<Names>): string[] =>
   nameProblems({
     categories: DEFAULT_CATEGORIES,
+    undecided,
     sourceOf: overrideVariable,
     isParentKnown: () => true,
     screener,

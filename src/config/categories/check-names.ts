@@ -1,5 +1,5 @@
 import { type Category } from './category.ts';
-import { categoryChain } from './categories.ts';
+import { categoryChain, isUndecided } from './categories.ts';
 
 /** A setting that names a mailbox. */
 export interface NamedMailbox {
@@ -12,6 +12,8 @@ type Field = 'label' | 'group' | 'mailbox';
 
 export interface Names {
   categories: readonly Category[];
+  /** The category whose mailbox is Screener. */
+  undecided: Category;
   /** Where a category's field is given. Undefined when what is given there cannot be used: it contradicts nothing. */
   sourceOf: (field: Field, category: Category) => string | undefined;
   /** False when the category's parent, or whether it has one, cannot be told. */
@@ -26,9 +28,11 @@ export interface Names {
  * they are written: that a path and a name are one mailbox shows only once the account is read.
  */
 export function nameProblems(names: Names): string[] {
-  const { categories, screener, flags } = names;
-  const mailboxes = namedIn('mailbox', names);
-  const labels = [...namedIn('label', names), ...flags];
+  const { categories, undecided, screener, flags } = names;
+  // One of that name is told elsewhere.
+  const all = categories.some(isUndecided) ? categories : [...categories, undecided];
+  const mailboxes = namedIn('mailbox', categories, names);
+  const labels = [...namedIn('label', all, names), ...flags];
   return [
     ...[screener, ...labels, ...mailboxes]
       .filter(isSystemMailbox)
@@ -46,11 +50,15 @@ export function nameProblems(names: Names): string[] {
         ({ source }) =>
           `${screener.source} and ${source} are the same: triaged mail must leave the Screener, so name another mailbox.`,
       ),
-    ...pairs(categories).flatMap(([one, other]) => groupProblem(one, other, names)),
+    ...pairs(all).flatMap(([one, other]) => groupProblem(one, other, names)),
   ];
 }
 
-const namedIn = (field: 'label' | 'mailbox', { categories, sourceOf }: Names): NamedMailbox[] =>
+const namedIn = (
+  field: 'label' | 'mailbox',
+  categories: readonly Category[],
+  { sourceOf }: Names,
+): NamedMailbox[] =>
   categories.flatMap((category) => {
     const source = sourceOf(field, category);
     return source === undefined ? [] : [{ source, mailbox: category[field] }];

@@ -137,8 +137,32 @@ describe('loadConfig, with categories of its own', () => {
       [`MAILROOM_CATEGORIES entry 1 (label) is the Inbox: ${spare}.`],
     ],
     [
+      'a name and that of the undecided',
+      '[{name: screener, label: A, group: A, mailbox: A}]',
+      {},
+      [
+        'MAILROOM_CATEGORIES entry 1 (name) is what undecided senders are in: give the category another name.',
+      ],
+    ],
+    [
+      'a label and that of the undecided',
+      '[{name: A, label: "@ToScreener"}]',
+      {},
+      [
+        'MAILROOM_CATEGORIES entry 1 (label) and MAILROOM_LABEL_TO_SCREENER are the same: every label needs a mailbox of its own.',
+      ],
+    ],
+    [
+      'a group and that of the undecided',
+      '[{name: A, group: Screener}]',
+      {},
+      [
+        'MAILROOM_CATEGORIES entry 1 (group) and MAILROOM_GROUP_SCREENER are the same, but the mailboxes of these categories differ: give each a group of its own, or the same mailbox.',
+      ],
+    ],
+    [
       'a mailbox and Screener',
-      '[Screener]',
+      '[{name: A, mailbox: Screener}]',
       {},
       [
         'MAILROOM_SCREENER_MAILBOX and MAILROOM_CATEGORIES entry 1 (mailbox) are the same: triaged mail must leave the Screener, so name another mailbox.',

@@ -69,6 +69,17 @@ describe('finding the mailboxes', () => {
     ).toBeUndefined();
   });
 
+  it('has the category of the undecided where the account has their label', () => {
+    const names = (...more: string[]): string[] =>
+      findPlaces(placesConfig(), mailboxes(...DEFAULT_MAILBOXES, ...more)).categories.map(
+        ({ category: { name }, mailbox }) => `${name} in ${mailbox}`,
+      );
+
+    expect(names()).not.toContain('Screener in Screener');
+    expect(names('@ToScreener')).toEqual([...names(), 'Screener in Screener']);
+    expect(() => names('@toscreener')).toThrow(/"@toscreener" does: upper and lower case must agree/);
+  });
+
   it('lists the mailboxes of a category and its ancestors', () => {
     const categories = [category('Paper Trail', {}), category('Feed', { parent: 'Paper Trail' })];
 

@@ -1,12 +1,15 @@
 import { type Category } from '../../config/categories/category.ts';
 import { type PlacedCategory, type Places } from './placed-category.ts';
-import { categoryChain } from '../../config/categories/categories.ts';
+import { allCategories, categoryChain } from '../../config/categories/categories.ts';
 import { type Config } from '../../config/config.ts';
 import { type Mailbox, type MailboxId } from '../../mail/mail-store.ts';
 import { type AccountProblem, throwProblems } from './account-problem.ts';
 import { type MailboxLookup, MailboxTree } from './mailbox-tree.ts';
 
-export type PlacesConfig = Pick<Config, 'screenerMailbox' | 'errorLabel' | 'warningLabel' | 'categories'>;
+export type PlacesConfig = Pick<
+  Config,
+  'screenerMailbox' | 'errorLabel' | 'warningLabel' | 'categories' | 'undecided'
+>;
 
 /** A mailbox that the configuration names, and what the account has for it. */
 export interface WantedMailbox {
@@ -15,12 +18,16 @@ export interface WantedMailbox {
   /** What it is for, in the user's words; several where the configuration names it more than once. */
   readonly purposes: readonly string[];
   readonly lookup: MailboxLookup;
+  /** It is the label of an order that an account may do without. */
+  readonly isOptional: boolean;
 }
 
 export interface MailboxSurvey {
   readonly tree: MailboxTree;
   /** Each name once, in the order in which a user thinks of them. */
   readonly wanted: readonly WantedMailbox[];
+  /** Those that are configured; the undecided are among them where the account has their label. */
+  readonly categories: readonly Category[];
   /** Mailboxes that are used for two purposes that exclude each other. */
   readonly clashes: readonly AccountProblem[];
 }
@@ -33,22 +40,39 @@ export function surveyMailboxes(
 ): MailboxSurvey {
   const tree = new MailboxTree(mailboxes, maxNameBytes);
   const uses = usesOf(config);
-  const wanted = [...new Set(uses.map(({ name }) => name))].map((name) => ({
-    name,
-    purposes: uses.filter((use) => use.name === name).map(({ purpose }) => purpose),
-    lookup: tree.find(name),
-  }));
-  return { tree, wanted, clashes: clashesBetween(uses, tree) };
+  const wanted = [...new Set(uses.map(({ name }) => name))].map((name) => {
+    const same = uses.filter((use) => use.name === name);
+    return {
+      name,
+      purposes: same.map(({ purpose }) => purpose),
+      lookup: tree.find(name),
+      isOptional: same.every(({ isOptional }) => isOptional),
+    };
+  });
+  const hasOrder = tree.find(config.undecided.label).state === 'found';
+  return {
+    tree,
+    wanted,
+    categories: hasOrder ? allCategories(config) : config.categories,
+    clashes: clashesBetween(uses, tree),
+  };
 }
 
-/** Why a mailbox cannot be used; undefined where it was found. */
-export function mailboxProblem({ name, purposes, lookup }: WantedMailbox): AccountProblem | undefined {
+/** Why a mailbox cannot be used; undefined where it was found, or need not be. */
+export function mailboxProblem({
+  name,
+  purposes,
+  lookup,
+  isOptional,
+}: WantedMailbox): AccountProblem | undefined {
   const what = `mailbox "${name}" (${purposes.join(', ')})`;
   switch (lookup.state) {
     case 'found':
       return undefined;
     case 'missing':
-      return { what: `${what} does not exist`, fix: CREATE_MISSING, missing: { kind: 'mailbox', name } };
+      return isOptional
+        ? undefined
+        : { what: `${what} does not exist`, fix: CREATE_MISSING, missing: { kind: 'mailbox', name } };
     case 'otherCase':
       return {
         what: `${what} does not exist, but "${lookup.path}" does`,
@@ -88,12 +112,12 @@ export function findPlaces(
 ): Places {
   const survey = surveyMailboxes(config, mailboxes, maxNameBytes);
   throwProblems(mailboxProblems(survey));
-  const { tree } = survey;
+  const { tree, categories } = survey;
   const idOf = (name: string): MailboxId => {
     const lookup = tree.find(name);
     return lookup.state === 'found' ? lookup.id : '';
   };
-  const placed = config.categories.map((category) => ({
+  const placed = categories.map((category) => ({
     category,
     label: idOf(category.label),
     mailbox: idOf(category.mailbox),
@@ -108,7 +132,7 @@ export function findPlaces(
     trash: tree.withRole('trash'),
     junk: tree.withRole('junk'),
     paths: new Map(mailboxes.map(({ id }) => [id, tree.pathOf(id)])),
-    categories: placed.map((own) => ({ ...own, ...chainOf(own.category, placed, config.categories) })),
+    categories: placed.map((own) => ({ ...own, ...chainOf(own.category, placed, categories) })),
   };
 }
 
@@ -137,10 +161,17 @@ interface Use {
   readonly purpose: string;
   /** Mail is filed here: categories may share such a mailbox, and it may be the Inbox. All other uses are exclusive. */
   readonly isTarget: boolean;
+  /** The account may do without. */
+  readonly isOptional: boolean;
 }
 
-function usesOf({ screenerMailbox, errorLabel, warningLabel, categories }: PlacesConfig): Use[] {
-  const exclusive = (name: string, purpose: string): Use => ({ name, purpose, isTarget: false });
+function usesOf({ screenerMailbox, errorLabel, warningLabel, categories, undecided }: PlacesConfig): Use[] {
+  const exclusive = (name: string, purpose: string): Use => ({
+    name,
+    purpose,
+    isTarget: false,
+    isOptional: false,
+  });
   return [
     exclusive(INBOX, 'the Inbox'),
     exclusive(screenerMailbox, 'Screener, where mail of unknown senders waits'),
@@ -149,7 +180,9 @@ function usesOf({ screenerMailbox, errorLabel, warningLabel, categories }: Place
       name: mailbox.toLowerCase() === INBOX.toLowerCase() ? INBOX : mailbox,
       purpose: `the mailbox of ${name}`,
       isTarget: true,
+      isOptional: false,
     })),
+    { ...exclusive(undecided.label, 'the label that sends a sender back to Screener'), isOptional: true },
     exclusive(errorLabel, 'the error label'),
     ...(warningLabel === undefined ? [] : [exclusive(warningLabel, 'the warning label')]),
   ];

@@ -4,8 +4,8 @@ import { type BatchResult, runBatch } from './batch.ts';
 import { about, type BatchPorts } from './batch-state.ts';
 import { isKnownConflict, rememberConflicts } from './contact-conflict-memo.ts';
 import { settleFound } from './conversation-steps.ts';
-import { flagSenders, settlePlan } from './label-steps.ts';
-import { batches, clusters, isNewcomer, lookUp } from '../membership.ts';
+import { flagSenders, settlePlan, unlabelSenders } from './label-steps.ts';
+import { batches, clusters, isNewcomer, isStillUndecided, lookUp } from '../membership.ts';
 import { type LabelledSender, type SenderWork } from '../model.ts';
 import { ownMailTest } from '../own-mail.ts';
 import { type Plan } from '../plan.ts';
@@ -120,7 +120,13 @@ export async function runCycle(
   const isHeld = ({ mails }: SenderWork): boolean => mails.some(({ threadId }) => heldThreads.has(threadId));
   const all = clusters(found.works);
   putOff(all.filter((cluster) => cluster.some(isHeld)).flat());
-  const free = all.filter((cluster) => !cluster.some(isHeld));
+  const ready = all.filter((cluster) => !cluster.some(isHeld));
+  const still = ready.flat().filter(isStillUndecided);
+  const unlabelled = await unlabelSenders(still, view, places, ports, signal);
+  for (const work of unlabelled.done) ports.log('sender_triaged', { ...about(work), contact: 'none' });
+  counts.triaged += unlabelled.done.length;
+  counts.failed += unlabelled.refused;
+  const free = ready.filter((cluster) => !cluster.some(isStillUndecided));
   for (const work of free.flat()) {
     if (work.mails.some(({ viaList }) => viaList)) ports.log('mailing_list_sender', about(work));
   }

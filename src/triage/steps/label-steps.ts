@@ -1,8 +1,9 @@
 import { type Places } from '../places/placed-category.ts';
 import { ConflictError } from '../../errors.ts';
-import { type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
+import { type Address } from '../../mail/address.ts';
+import { type Mail, type MailboxId, type MailChange, type MailView } from '../../mail/mail-store.ts';
 import { type BatchPorts } from './batch-state.ts';
-import { flagChanges, labelsOn } from '../label-changes.ts';
+import { flagChanges, labelsOn, unlabelChanges } from '../label-changes.ts';
 import { type SenderWork } from '../model.ts';
 import { type IsOwn } from '../own-mail.ts';
 import { type Plan, planCycle } from '../plan.ts';
@@ -45,6 +46,32 @@ export async function settlePlan(
     isSettled,
     refused: failed.size,
   };
+}
+
+/** Takes the label off mail of senders that nothing else is to be done about. Answers with those whose labels are all off. */
+export async function unlabelSenders(
+  works: readonly SenderWork[],
+  view: MailView,
+  places: Places,
+  ports: BatchPorts,
+  signal: AbortSignal,
+): Promise<{ done: SenderWork[]; refused: number }> {
+  if (works.length === 0) return { done: [], refused: 0 };
+  const labelOf = new Map<Address | undefined, MailboxId>(
+    works.map(({ sender, placed }) => [sender, placed.label]),
+  );
+  const isPlanned = (mail: Mail): boolean => {
+    const [label, ...others] = labelsOn(mail, places);
+    return label !== undefined && others.length === 0 && label === labelOf.get(mail.sender);
+  };
+  const planOff = (mails: readonly Mail[]): MailChange[] =>
+    mails.filter(isPlanned).map((mail) => unlabelChanges(mail, places, [places.screener]));
+  const settled = await settle(ports.mail, view, planOff, () => false, signal);
+  reportRefusals(settled, ports);
+  const left = new Set(
+    settled.view.mails.filter((mail) => labelsOn(mail, places).length > 0).map(({ sender }) => sender),
+  );
+  return { done: works.filter(({ sender }) => !left.has(sender)), refused: settled.failed.size };
 }
 
 /** Shows the user on the mail itself that a sender keeps failing. It is tried again all the same. */

@@ -29,7 +29,7 @@ export async function scanLabels(
         log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
         places = findPlaces(memory.config, scan.mailboxes);
       }
-      if (labelIds(places).every((id, index) => id === scannedIds[index])) {
+      if (isSame(labelIds(places), scannedIds)) {
         memory.places = places;
         return { scan, places };
       }
@@ -40,5 +40,8 @@ export async function scanLabels(
   }
   throw new ProtocolError('The labels are other mailboxes each time that they are scanned');
 }
+
+const isSame = (ids: readonly string[], others: readonly string[]): boolean =>
+  ids.length === others.length && ids.every((id, index) => id === others[index]);
 
 const labelIds = (places: Places): string[] => [...triageLabels(places), places.errorLabel];

@@ -37,9 +37,9 @@ export const SENDER_LIFE: Readonly<Record<SenderState, Stage>> = {
   labelled: {
     facts: { isLabelled: true, hasCard: false },
     resumesAt: 'save contact',
-    account: 'a mail carries the label; no card holds the address',
+    account: 'a message carries the label; no card holds the address',
     heldBy:
-      'labels in conflict; a bystander of the conversation that could not be let go; a card that is refused',
+      'labels in conflict; another sender of the conversation whose label could not be taken off; a card that is refused',
   },
   saved: {
     facts: { isLabelled: true, hasCard: true, isInGroups: false },

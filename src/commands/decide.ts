@@ -114,7 +114,7 @@ async function decideAll(
     ...problemLines(problems),
     ...decideSummary({
       choices: labelled.done,
-      alreadyThere: chosen.alreadyThere,
+      alreadyDone: chosen.alreadyThere + decided.stillUndecided,
       alreadyLabelled: chosen.alreadyLabelled,
       problems,
     }),

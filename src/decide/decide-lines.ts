@@ -37,13 +37,13 @@ export const problemLines = (problems: readonly LineProblem[]): string[] =>
 export interface DecideSummary {
   readonly choices: readonly Choice[];
   /** Senders for whom nothing is to be done. */
-  readonly alreadyThere: number;
+  readonly alreadyDone: number;
   readonly alreadyLabelled: number;
   readonly problems: readonly LineProblem[];
 }
 
 /** The same in short. */
-export function decideSummary({ choices, alreadyThere, alreadyLabelled, problems }: DecideSummary): string[] {
+export function decideSummary({ choices, alreadyDone, alreadyLabelled, problems }: DecideSummary): string[] {
   const byCategory = groupBy(choices, ({ placed }) => placed);
   const counts = [...byCategory].map(([{ category }, theirs]) => `${theirs.length} ${category.label}`);
   const messages = choices.reduce((sum, { moving }) => sum + moving, 0);
@@ -51,9 +51,7 @@ export function decideSummary({ choices, alreadyThere, alreadyLabelled, problems
     choices.length === 0
       ? 'No label to put on.'
       : `${count(choices.length, 'label')} for ${count(messages, 'message')}: ${counts.join(', ')}.`,
-    ...(alreadyThere === 0
-      ? []
-      : [`In the category already, and no mail of theirs waits: ${count(alreadyThere, 'sender')}.`]),
+    ...(alreadyDone === 0 ? [] : [`Done already: ${count(alreadyDone, 'sender')}.`]),
     ...(alreadyLabelled === 0 ? [] : [`Labelled so already: ${count(alreadyLabelled, 'sender')}.`]),
     ...(problems.length === 0 ? [] : [`Not done: ${count(problems.length, 'line')}.`]),
   ];

@@ -4,6 +4,7 @@ import { type Address, senderAddress } from '../mail/address.ts';
 import { type CategorisedSenders } from '../senders/categorised.ts';
 import { categoryNamed } from '../senders/category-named.ts';
 import { groupBy } from '../triage/group-by.ts';
+import { isStillUndecided } from '../triage/membership.ts';
 import { type PlacedCategory, type Places } from '../triage/places/placed-category.ts';
 import { type LineProblem, type Row } from './read-rows.ts';
 
@@ -19,8 +20,10 @@ export interface Decision {
 }
 
 export interface Decisions {
-  /** One for each sender. */
+  /** One for each sender that a label may have something to do about. */
   readonly decisions: readonly Decision[];
+  /** How many senders are to be undecided, and are: a label would come off again, and that would be all. */
+  readonly stillUndecided: number;
   readonly problems: readonly LineProblem[];
 }
 
@@ -62,10 +65,14 @@ export function decisionsIn(rows: readonly Row[], context: DecisionContext): Dec
     }
     for (const { sender } of lines) disputed.add(sender);
   }
-  const decisions = [...bySender.values()]
+  const agreed = [...bySender.values()]
     .flatMap(([first]) => first ?? [])
     .filter(({ sender }) => !disputed.has(sender));
-  return { decisions, problems };
+  const decisions = agreed.filter(
+    ({ sender, placed, from }) =>
+      !isStillUndecided({ placed, from, cards: cards.of(sender), covering: cards.covering(sender) }),
+  );
+  return { decisions, stillUndecided: agreed.length - decisions.length, problems };
 }
 
 /** What one row decides; a text says why it decides nothing. */

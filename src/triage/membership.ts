@@ -156,7 +156,12 @@ export const isNewcomer = ({ cards, join, leave }: SenderWork): boolean =>
   leave.length === 0 && !join.some((group) => cards.some(({ uid }) => isMember(group, uid)));
 
 /** Whether there is nothing to undo: the sender is to be undecided, and no contact says that it is anything else. */
-export const isStillUndecided = ({ placed, cards, covering, from }: SenderWork): boolean =>
+export const isStillUndecided = ({
+  placed,
+  cards,
+  covering,
+  from,
+}: Pick<SenderWork, 'placed' | 'cards' | 'covering' | 'from'>): boolean =>
   isUndecided(placed.category) && cards.length + covering.length === 0 && from === undefined;
 
 /** The categories that groups stand for. */

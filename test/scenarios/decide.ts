@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groupCard } from '../support/card-text.ts';
 import { type CategorySetup } from '../support/category-setups.ts';
 import { type CommandRun, expectIdle, expectSuccess, type MakeAccount, useWorld } from './world.ts';
 
@@ -120,7 +121,25 @@ export function describeDecide(makeAccount: MakeAccount, setup: CategorySetup): 
       expect(await world().mailboxesOf(waiting)).toEqual(feed.fromScreener);
       const again = await decide([['ann@x.example', feed.name]], '--apply');
       expect(again, again.stderr).toMatchObject({ code: 0, writes: [] });
-      expect(again.stderr).toContain('no mail of theirs waits: 1 sender.');
+      expect(again.stderr).toContain('Done already: 1 sender.');
+    });
+
+    it('sends back to Screener who is somewhere else, and leaves alone who is undecided', async () => {
+      await world().account.createMailbox('@ToScreener');
+      await world().account.putCard('screener-group', groupCard({ uid: 'screener-group', name: 'Screener' }));
+      const filed = await world().triaged('ann@x.example', feed.label);
+      await world().deliver({ from: 'new@x.example' }, { from: 'new@x.example', mailboxes: ['Inbox'] });
+      const rows = ['ann@x.example', 'new@x.example'].map((address) => [address, 'Screener']);
+
+      const run = await decide(rows, '--apply', '--now');
+
+      expect(run.code, run.stderr).toBe(0);
+      expect(run.stderr).toContain('1 label for 1 message: 1 @ToScreener.\nDone already: 1 sender.');
+      expect(await world().mailboxesOf(filed)).toEqual(['Screener']);
+      expect(await world().members()).toEqual({ Screener: ['ann@x.example'] });
+      const again = await decide(rows, '--apply', '--now');
+      expect(again, again.stderr).toMatchObject({ code: 0, writes: [] });
+      expect(again.stderr).toContain('Done already: 2 senders.');
     });
 
     it('tells what is wrong by its line, and does the lines that are good', async () => {

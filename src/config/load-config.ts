@@ -14,6 +14,7 @@ import { categorySources } from './categories/category-sources.ts';
 import { nameProblems } from './categories/check-names.ts';
 import { type Config } from './config.ts';
 import { extraCaProblem } from './extra-ca.ts';
+import { quotedValues } from './quoted-value.ts';
 import { readSecrets } from './read-secrets.ts';
 import { type ReadFile } from './secret-file.ts';
 import { unknownVariables } from './unknown-variables.ts';
@@ -21,8 +22,8 @@ import { DEFAULT_TEXTS, type Settings, settingsSchemaFor, type Variable, variabl
 
 /**
  * Reads the whole configuration from the environment; a variable that is empty counts as not set. Throws `ConfigError`
- * with all problems at once, by variable name. Neither problems nor warnings hold a value, for it may be a secret that
- * landed in the wrong variable. Of `MAILROOM_CATEGORIES`, which is a list, they hold keys and names of categories.
+ * with all problems at once, by variable name. Neither problems nor warnings hold what may be a secret that landed in the
+ * wrong variable: of values they show short ones and addresses, and of `MAILROOM_CATEGORIES` keys and names.
  */
 export function loadConfig(
   env: NodeJS.ProcessEnv,
@@ -34,17 +35,19 @@ export function loadConfig(
   const known = variablesFor(listed).map(({ name }) => name);
   const given = givenTexts(env, known);
   const isOwnList = (env.MAILROOM_CATEGORIES ?? '') !== '';
+  const quoted = quotedValues(env, known);
   const texts = { ...DEFAULT_TEXTS, ...(isOwnList ? withoutPresets(given) : given), ...secrets.values };
   const settings = settingsSchemaFor(listed).safeParse(texts);
   const categories = overrideCategories(listed, texts);
   const { unknown, ignored } = nameWarnings(env, known, list);
   const problems = [
-    ...secrets.problems.values(),
+    ...[...secrets.problems].filter(([variable]) => !quoted.has(variable)).map(([, problem]) => problem),
+    ...quoted.values(),
     ...(settings.error?.issues ?? [])
       .map(({ path, message }) => ({ variable: String(path[0]), message }))
-      .filter(({ variable }) => !secrets.problems.has(variable))
+      .filter(({ variable }) => !secrets.problems.has(variable) && !quoted.has(variable))
       .map(({ variable, message }) => `${variable} ${message}`),
-    ...list.problems,
+    ...(quoted.has('MAILROOM_CATEGORIES') ? [] : list.problems),
     ...ambiguousOverrides(list.listed, texts),
     ...contradictions(categories, list, texts),
     ...extraCaProblem(env),

@@ -26,7 +26,9 @@ describe('readSecrets', () => {
     ['as it is', 'hush', 'hush'],
     ['without the line end of the last line', 'hush\n', 'hush'],
     ['without a line end of two characters', 'hush\r\n', 'hush'],
-    ['with whatever else there is', 'hush\n\n', 'hush\n'],
+    ['without blanks and line breaks around it', ' \t hush \r\n\r\n', 'hush'],
+    ['without a byte order mark', '\uFEFFhush\n', 'hush'],
+    ['with whatever is in it', 'hu\nsh\n', 'hu\nsh'],
   ])('takes it from a file %s', (_, content, secret) => {
     const { values } = readSecrets({ MAILROOM_JMAP_TOKEN_FILE: fileWith(content) });
     expect(values).toEqual({ MAILROOM_JMAP_TOKEN: secret });
@@ -35,8 +37,8 @@ describe('readSecrets', () => {
   it.each([
     ['hush\n', 'hush'],
     ['hush\r\n', 'hush'],
-    ['hush\n\n', 'hush\n'],
-  ])('takes %j from a variable as from a file: without the line end of the last line', (text, secret) => {
+    ['\uFEFF hush \n\n', 'hush'],
+  ])('takes %j from a variable as from a file: without what is around it', (text, secret) => {
     expect(readSecrets({ MAILROOM_JMAP_TOKEN: text }).values).toEqual({ MAILROOM_JMAP_TOKEN: secret });
     expect(readSecrets({ MAILROOM_JMAP_TOKEN: '\n' }).problems.get('MAILROOM_JMAP_TOKEN')).toContain(
       'is not set',

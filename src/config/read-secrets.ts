@@ -19,7 +19,7 @@ export function readSecrets(
   for (const variable of VARIABLES) {
     const { name, secret, description } = variable;
     if (!secret) continue;
-    const value = withoutLastBreak(env[name] ?? '');
+    const value = bare(env[name] ?? '');
     const path = env[`${name}_FILE`] ?? '';
     if (value !== '' && path !== '') {
       problems.set(name, `${name} and ${name}_FILE are both set: keep one.`);
@@ -50,18 +50,25 @@ export function secretValues(env: NodeJS.ProcessEnv, readFile?: ReadFile): strin
 
 function secretIn(name: string, path: string, readFile: ReadFile): { text: string } | { problem: string } {
   try {
-    const text = withoutLastBreak(readFile(path));
+    const text = bare(readFile(path));
+    if (text.includes('\0'))
+      return { problem: `${name} names a file in UTF-16, or one that is no text: save it as UTF-8.` };
     return text === '' ? { problem: `${name} names an empty file: put the secret into it.` } : { text };
   } catch (error) {
     // The message holds the path, which may be the secret itself, put into the wrong variable.
-    return { problem: `${name} ${readProblem(errorCode(error))}` };
+    return { problem: `${name} ${readProblem(errorCode(error), path)}` };
   }
 }
 
-/** An editor or `echo` ends the last line, of a file or of what a Secret was made from; that is no part of the secret. */
-const withoutLastBreak = (text: string): string => text.replace(/\r?\n$/, '');
+/**
+ * Without what editors, `echo` and copying put around a secret: a byte order mark, blanks, line breaks. No token and no
+ * password has any.
+ */
+const bare = (text: string): string => text.replace(/^\uFEFF/, '').trim();
 
-function readProblem(code: string): string {
+function readProblem(code: string, path: string): string {
+  if (/^~|\$/.test(path))
+    return 'names a path with ~ or $, which only a shell replaces: write it out, from the first / on.';
   switch (code) {
     case 'EFBIG':
       return 'names a file of more than 4,096 bytes: give the path of a file that holds the secret and nothing else.';

@@ -24,7 +24,7 @@ describe('unknownVariables', () => {
   });
 
   it('does not mind variables of others', () => {
-    expect(unknownVariables(['PATH', 'MAILROOMS', 'mailroom_dry_run', 'X_MAILROOM_Y'], known)).toEqual([]);
+    expect(unknownVariables(['PATH', 'MAILROOMS', 'MAILTO', 'X_MAILROOM_Y'], known)).toEqual([]);
   });
 
   it('knows every variable that is documented', () => {
@@ -45,6 +45,15 @@ describe('unknownVariables', () => {
   ])('takes %s for what Kubernetes says of a Service', (name) => {
     expect(unknownVariables([name], known)).toEqual([]);
   });
+
+  it.each(['mailroom_dry_run', 'MAILROM_DRY_RUN', 'MAILROOM-DRY-RUN', 'MailRoom_Dry_Run'])(
+    'knows what %s is meant to be',
+    (name) => {
+      expect(unknownVariables([name], known)).toEqual([
+        `${name} is not a variable of Mailroom's: did you mean MAILROOM_DRY_RUN?`,
+      ]);
+    },
+  );
 
   it('stays quick with a name that is far too long', () => {
     expect(unknownVariables([`MAILROOM_${'X'.repeat(100_000)}`], known)).toHaveLength(1);

@@ -1,16 +1,19 @@
 import { nearestName } from './nearest-name.ts';
 
 /**
- * A warning for every `MAILROOM_` variable that Mailroom does not know, with the nearest name that it does know. Tells
- * names only, never values.
+ * A warning for every `MAILROOM_` variable that Mailroom does not know, with the nearest name that it does know; and for
+ * every other that is one letter or so from one that it knows (`mailroom_jmap_token`). Tells names only, never values.
  */
 export function unknownVariables(given: readonly string[], known: readonly string[]): string[] {
   return given
-    .filter((name) => name.startsWith('MAILROOM_') && !known.includes(name) && !KUBERNETES.test(name))
-    .map((name) => {
-      const nearest = nearestName(name, known);
+    .filter((name) => !known.includes(name) && !KUBERNETES.test(name))
+    .flatMap((name) => {
+      const isOurs = name.startsWith('MAILROOM_');
+      // Of the whole environment, few names are worth the comparison.
+      const nearest = isOurs || /mail|room/i.test(name) ? nearestName(name, known) : undefined;
+      if (!isOurs && nearest === undefined) return [];
       const advice = nearest === undefined ? 'take it away, or check its name' : `did you mean ${nearest}?`;
-      return `${name} is not a variable of Mailroom's: ${advice}`;
+      return [`${name} is not a variable of Mailroom's: ${advice}`];
     });
 }
 

@@ -24,18 +24,34 @@ describe('wholeNumber', () => {
     ['1', 1],
     ['300', 300],
     ['86400', 86_400],
+    [' 5 ', 5],
   ])('reads %s', (text, value) => {
     expect(schema.parse(text)).toBe(value);
   });
 
-  it.each(['0', '86401', '-1', '+5', '5.0', '1e3', '0x10', ' 5', '5 ', '007', '1_000', '５', 'five'])(
-    'refuses %j',
+  it.each(['0', '86401', '-1', '+5', '5.0', '1e3', '0x10', '007', '1_000', 'five'])(
+    'refuses %j, and shows it',
     (text) => {
       expect(messagesOf(schema, text)).toEqual([
-        'must be a whole number from 1 to 86400 seconds, in digits only.',
+        `must be a whole number from 1 to 86400 seconds, in digits only: "${text}" is not.`,
       ]);
     },
   );
+
+  it.each(['５', 'may-be-a-secret', '1\u0007'])('refuses %j, and shows nothing of it', (text) => {
+    expect(messagesOf(schema, text)).toEqual([
+      'must be a whole number from 1 to 86400 seconds, in digits only.',
+    ]);
+  });
+
+  it.each([
+    ['5m', 300],
+    ['90 s', 90],
+    ['1h', 3600],
+    ['5 minutes', 300],
+  ])('says how many seconds %s are', (text, seconds) => {
+    expect(messagesOf(schema, text)).toEqual([expect.stringContaining(`is not, write ${seconds}.`)]);
+  });
 
   it('reads 0 where that is in range', () => {
     expect(wholeNumber(0, 65_535).parse('0')).toBe(0);
@@ -47,12 +63,13 @@ describe('trueOrFalse', () => {
     ['true', true],
     ['FALSE', false],
     ['True', true],
+    [' true ', true],
   ])('reads %s', (text, value) => {
     expect(trueOrFalse().parse(text)).toBe(value);
   });
 
-  it.each(['1', '0', 'yes', 'no', 'on', ' true'])('refuses %j', (text) => {
-    expect(messagesOf(trueOrFalse(), text)).toEqual(['must be true or false.']);
+  it.each(['1', '0', 'yes', 'no', 'on'])('refuses %j', (text) => {
+    expect(messagesOf(trueOrFalse(), text)).toEqual([`must be true or false: "${text}" is neither.`]);
   });
 });
 
@@ -181,8 +198,8 @@ describe('serverUrl', () => {
     ['a user name alone', 'https://me@mail.example/', /variables of their own/],
     ['a query', 'https://mail.example/?a=b', /query/],
     ['a fragment', 'https://mail.example/#a', /fragment/],
-    ['no URL', 'mail.example', /not a URL/],
-    ['white space', ' https://mail.example/', /not a URL/],
+    ['a host alone', 'mail.example/jmap', /write https:\/\/mail\.example\/jmap\.$/],
+    ['no URL', 'mail', /not a URL/],
     ['a line end within, which URL parsers leave out', 'https://mail.ex\nample/', /not a URL/],
   ])('refuses %s', (_, text, reason) => {
     expect(messagesOf(serverUrl(), text)).toEqual([expect.stringMatching(reason)]);

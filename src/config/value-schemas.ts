@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isLoopback } from '../http/allowed-origin.ts';
+import { shownAs } from './shown-value.ts';
 import { normaliseAddress } from '../mail/address.ts';
 
 // Schemas for strings from the environment. Each has a message of its own that reads on from the variable's name and
@@ -22,21 +23,54 @@ const checked = (problemOf: (value: string) => string | undefined) =>
   });
 
 export function wholeNumber(min: number, max: number, note = '') {
-  const message = `must be a whole number from ${min} to ${max}${note}, in digits only.`;
+  const isNone = (text: string): boolean => {
+    const isNumber = /^(?:0|[1-9]\d*)$/.test(text);
+    return !isNumber || Number(text) < min || Number(text) > max;
+  };
   return z.pipe(
-    z.pipe(z.string().check(z.regex(/^(?:0|[1-9]\d*)$/, message)), z.transform(Number)),
-    z.number().check(z.gte(min, message), z.lte(max, message)),
+    trimmed((text) =>
+      isNone(text)
+        ? `must be a whole number from ${min} to ${max}${note}, in digits only${shownAs(text, 'is not')}${inSeconds(text, note)}.`
+        : undefined,
+    ),
+    z.transform(Number),
   );
 }
 
+/** What `5m` means, where seconds are wanted. */
+function inSeconds(text: string, note: string): string {
+  const [, count = '', unit = ''] = /^(\d{1,5})\s*(s|m|h)[a-z]*$/i.exec(text) ?? [];
+  const seconds = Number(count) * ({ s: 1, m: 60, h: 3600 }[unit.toLowerCase()] ?? 0);
+  return note.includes('seconds') && seconds > 0 ? `, write ${seconds}` : '';
+}
+
 export const trueOrFalse = () =>
-  z.stringbool({ truthy: ['true'], falsy: ['false'], error: 'must be true or false.' });
+  z.pipe(
+    trimmed((text) =>
+      /^(?:true|false)$/i.test(text) ? undefined : `must be true or false${shownAs(text, 'is neither')}.`,
+    ),
+    z.transform((text) => text.toLowerCase() === 'true'),
+  );
+
+/** As `checked`, without the white space around it: an env-file keeps a blank at the end of a line. */
+const trimmed = (problemOf: (value: string) => string | undefined) =>
+  z.pipe(
+    z.pipe(
+      text(),
+      z.transform((given) => given.trim()),
+    ),
+    checked(problemOf),
+  );
 
 /** One of some lower-case words, in any letter case. */
 export const oneOf = <const Words extends readonly string[]>(
   words: Words,
   problemOf: (input: unknown) => string,
-) => z.pipe(z.string().check(z.toLowerCase()), z.enum(words, { error: ({ input }) => problemOf(input) }));
+) =>
+  z.pipe(
+    z.string().check(z.trim(), z.toLowerCase()),
+    z.enum(words, { error: ({ input }) => problemOf(input) }),
+  );
 
 export const groupName = () => checked(nameProblem);
 
@@ -75,7 +109,7 @@ export const token = () =>
   checked((text) =>
     /^[\x21-\x7e]+$/.test(text)
       ? undefined
-      : 'has white space, a line break or another character that no token has: copy it again.',
+      : `has white space, a line break or another character that no token has${whereIn(text, /[^\x21-\x7e]/)}: copy it again.`,
   );
 
 export const password = () => checked(passwordProblem);
@@ -87,17 +121,28 @@ export const username = () =>
 
 const passwordProblem = (text: string): string | undefined =>
   /[\s\p{Cc}]/u.test(text)
-    ? 'has white space or control characters, often a line break at its end: copy it again without those.'
+    ? `has white space or control characters${whereIn(text, /[\s\p{Cc}]/u)}: copy it again without those.`
     : undefined;
+
+/** Where in a secret it is: of the secret itself nothing is told. */
+function whereIn(text: string, wrong: RegExp): string {
+  const at = text.search(wrong);
+  const isBreak = /[\r\n]/.test(text[at] ?? '');
+  return ` (${isBreak ? 'a line break ' : ''}after character ${at} of ${text.length})`;
+}
 
 /** An address that credentials may be sent to. */
 export const serverUrl = () =>
   z.pipe(
-    checked(urlProblem),
+    trimmed(urlProblem),
     z.transform((text) => new URL(text)),
   );
 
+/** Like `api.fastmail.com/jmap`; no token has such a form. */
+const HOST_ALONE = /^(?=.{4,60}$)(?:[a-z0-9-]{1,20}\.)+[a-z]{2,15}(?::\d+)?(?:\/[\w./-]*)?$/i;
+
 function urlProblem(text: string): string | undefined {
+  if (HOST_ALONE.test(text)) return `has nothing before the host: write https://${text}.`;
   if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text))
     return 'is not a URL: give one like https://host/path.';
   const { protocol, hostname, username: user, password: secret } = new URL(text);
@@ -115,8 +160,9 @@ export const ownAddresses = () =>
     z.pipe(z.string(), z.transform(listEntries)),
     z.array(z.string()).check((context) => {
       const bad = context.value.findIndex((entry) => !isOwnAddress(entry));
-      if (bad === -1) return;
-      const message = `must be addresses or *@domain, separated by commas: entry ${bad + 1} is neither.`;
+      const entry = context.value[bad];
+      if (entry === undefined) return;
+      const message = `must be addresses or *@domain, separated by commas: ${separatorAdvice(entry) ?? `entry ${bad + 1} is neither`}.`;
       context.issues.push({ code: 'custom', message, input: context.value });
     }),
   );
@@ -126,6 +172,12 @@ const listEntries = (text: string): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+
+/** For those who took another separator: their addresses, as they should be written. */
+function separatorAdvice(entry: string): string | undefined {
+  const parts = entry.split(/[;\s]+/).filter((part) => part !== '');
+  return parts.length > 1 && parts.every(isOwnAddress) ? `write ${parts.join(',')}` : undefined;
+}
 
 const isOwnAddress = (entry: string): boolean => {
   const address = entry.replace(/^\*@/, 'anyone@');

@@ -2,6 +2,7 @@ import { type Category } from './categories/category.ts';
 import * as z from 'zod/mini';
 import { DEFAULT_CATEGORIES } from './categories/categories.ts';
 import { overrideDefinitions } from './categories/category-overrides.ts';
+import { shownAs } from './shown-value.ts';
 import {
   groupName,
   mailboxPath,
@@ -67,7 +68,7 @@ const SETTINGS = {
   MAILROOM_LOG_LEVEL: {
     schema: oneOf(
       ['debug', 'info', 'warning', 'error'],
-      () => 'must be one of debug, info, warning and error.',
+      (input) => `must be one of debug, info, warning and error${shownAs(input, 'is none of them')}.`,
     ),
     default: 'info',
     description: 'least important lines to log: debug, info, warning or error',
@@ -116,7 +117,10 @@ const SETTINGS = {
     description: 'your own categories instead of the default ones, as a YAML list; see docs/triage.md',
   },
   MAILROOM_CONTACTS: {
-    schema: oneOf(['auto', 'jmap', 'carddav'], () => 'must be auto, jmap or carddav.'),
+    schema: oneOf(
+      ['auto', 'jmap', 'carddav'],
+      (input) => `must be auto, jmap or carddav${shownAs(input, 'is none of them')}.`,
+    ),
     default: 'auto',
     description: 'how contacts are reached: jmap, carddav, or auto for JMAP where the API token allows it',
   },

@@ -1,5 +1,6 @@
 import { type Category } from './category.ts';
 import { nearestName } from '../nearest-name.ts';
+import { yamlSlip } from './yaml-slips.ts';
 import * as z from 'zod/mini';
 import {
   categoryName,
@@ -38,6 +39,8 @@ const KEYS = Object.keys(FIELDS);
 export function readCategoryEntry(value: unknown): CategoryEntry {
   if (value === null) return refused('is empty: give a name, or take it away.');
   if (Array.isArray(value)) return refused('is neither a name nor an object: give one of these.');
+  const slip = typeof value === 'string' ? yamlSlip(value) : undefined;
+  if (slip !== undefined) return refused(`${slip.replace(/^line 1 /, '')}.`);
   return typeof value === 'object' ? readObject(value) : readObject({ name: value });
 }
 

@@ -48,7 +48,7 @@ describe('readYamlList', () => {
     ['a bracket that is not closed', '- [Feed\n- Jail', 'look at line 2, column 1'],
     ['a quote that is not closed', '- Feed\n- "Jail', 'look at line 2, column 8'],
     ['a key beside an item', '- Feed\nname: Jail', 'look at line 2, column 1'],
-    ['a tab that indents', '- name: Feed\n\tlabel: X', 'look at line 2, column 2'],
+    ['a tab that indents', '- name: Feed\n\tlabel: X', 'line 2 begins with a tab: indent with blanks'],
     ['two documents', '- Feed\n---\n- Jail', 'it is several documents (---), keep one'],
     ['a key that is a list', '- [a]: b', 'look at line 1, column 3'],
     ['an alias for nothing', '- *nothing', 'write it without aliases (*), and with less nesting'],

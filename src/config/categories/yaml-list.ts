@@ -1,3 +1,4 @@
+import { yamlSlip } from './yaml-slips.ts';
 import { Composer, type CST, isScalar, isSeq, Lexer, LineCounter, Parser } from 'yaml';
 
 export interface YamlItem {
@@ -33,14 +34,14 @@ function parseList(text: string): YamlList {
   };
   // One mistake in the form often makes more of them. A key that stands twice is one by itself.
   const error = document?.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (error !== undefined) return unreadable(`look at ${placeOf(error)}`);
+  if (error !== undefined) return unreadable(yamlSlip(text) ?? `look at ${placeOf(error)}`);
   if (second !== undefined) return unreadable('it is several documents (---), keep one');
 
   const value: unknown = document?.toJS();
   if (!Array.isArray(value) || !isSeq(document?.contents)) {
     return {
       items: undefined,
-      problems: ['is not a list: put each category on a line of its own, after "- ".'],
+      problems: [`is not a list: ${yamlSlip(text) ?? 'put each category on a line of its own, after "- "'}.`],
     };
   }
   const isOneLine = !text.trim().includes('\n');

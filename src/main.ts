@@ -66,7 +66,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
     });
   program
     .command('check')
-    .description('look at all that Mailroom needs; change nothing')
+    .description('check settings, credentials and account; change nothing')
     .option('--json', 'write the findings as JSON')
     .addHelpText('after', examples('mailroom check', 'mailroom check --json | jq .findings'))
     .action(async ({ json = false }: { json?: boolean }) => {

@@ -179,7 +179,7 @@ async function checkCardDav(
   signal: AbortSignal,
 ): Promise<Finding[]> {
   if (cardDav === undefined)
-    return [warning('Contacts', 'not looked at', 'they are reached with the API token, so mend that first')];
+    return [warning('Contacts', 'not looked at', 'they are reached with the API token, so fix that first')];
   const findings: Finding[] = [];
   await attempt({ topic: 'Contacts', service: () => 'carddav', config, findings, signal }, async () => {
     const listing = await cardDav.list(signal);

@@ -30,7 +30,7 @@ async function find({ env, readFile, signal }: Io): Promise<Finding[]> {
     return [
       // Each says what to do.
       ...error.problems.map((text): Finding => ({ status: 'problem', topic: 'Configuration', text })),
-      warning('Mail', 'neither mail nor contacts were looked at', 'mend the configuration, then check again'),
+      warning('Mail', 'neither mail nor contacts were checked', 'fix the configuration, then check again'),
     ];
   }
   const { config, warnings } = loaded;

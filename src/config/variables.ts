@@ -42,13 +42,12 @@ const SETTINGS = {
     schema: token(),
     required: true,
     secret: true,
-    description: 'API token of the account, allowed to read and change mail, and contacts if it can be',
+    description: 'API token, with read and write access to Email, and to Contacts if possible',
   },
   MAILROOM_CARDDAV_USERNAME: {
     schema: z.optional(username()),
     secret: true,
-    description:
-      'user name for CardDAV, mostly the mail address of the account; not needed with JMAP contacts',
+    description: 'user name for CardDAV, usually your email address; not needed with JMAP contacts',
   },
   MAILROOM_CARDDAV_PASSWORD: {
     schema: z.optional(password()),
@@ -71,17 +70,17 @@ const SETTINGS = {
       (input) => `must be one of debug, info, warning and error${shownAs(input, 'is none of them')}.`,
     ),
     default: 'info',
-    description: 'least important lines to log: debug, info, warning or error',
+    description: 'minimum level to log: debug, info, warning or error',
   },
   MAILROOM_HEALTH_PORT: {
     schema: wholeNumber(0, 65_535, ' (0: any free port)'),
     default: '8080',
-    description: 'TCP port of the health pages, 0 for any free one',
+    description: 'TCP port of the health endpoint, 0 for any free one',
   },
   MAILROOM_SCREENER_MAILBOX: {
     schema: mailboxPath(),
     default: 'Screener',
-    description: 'mailbox in which mail of unknown senders waits',
+    description: 'mailbox in which mail from unknown senders waits',
   },
   MAILROOM_LABEL_TO_SCREENER: {
     schema: mailboxPath(),

@@ -34,12 +34,12 @@ export const EVENTS = {
   mail_moved: { level: 'debug', msg: 'Mail moved', fields: ['sender', 'category', 'mails'] },
   large_inbox_sweep: {
     level: 'warning',
-    msg: 'Many mails moved into the Inbox at once',
+    msg: 'Many messages moved into the Inbox at once',
     fields: ['sender', 'category', 'mails'],
   },
   name_mismatch: {
     level: 'warning',
-    msg: 'The contact has another name than the sender gives',
+    msg: "The contact's name differs from the sender's",
     fields: ['sender', 'category', 'name', 'contactName'],
   },
   sender_conflict: {
@@ -65,7 +65,7 @@ export const EVENTS = {
   },
   unusable_sender: {
     level: 'warning',
-    msg: 'Labelled mail has no usable From address',
+    msg: 'Labelled message has no usable From address',
     fields: ['mail', 'labels', 'receivedAt'],
   },
   own_mail_skipped: {
@@ -75,12 +75,12 @@ export const EVENTS = {
   },
   retriage_skipped_conversation: {
     level: 'warning',
-    msg: 'Sender of another category is in a labelled conversation; left where it is',
+    msg: 'A labelled conversation has a sender from another category; left where it is',
     fields: ['sender', 'category', 'groups'],
   },
   mailing_list_sender: {
     level: 'info',
-    msg: 'Labelled mail came over a mailing list; its author is triaged',
+    msg: 'Labelled message came over a mailing list; its author is triaged',
     fields: ['sender', 'category'],
   },
   label_withdrawn: {
@@ -90,7 +90,7 @@ export const EVENTS = {
   },
   sender_waits: {
     level: 'info',
-    msg: 'Mail kept changing; the sender waits for the next cycle',
+    msg: 'Mail kept changing; sender waits for the next cycle',
     fields: ['sender', 'category'],
   },
   sender_failed: {
@@ -100,15 +100,15 @@ export const EVENTS = {
   },
   sender_flagged: {
     level: 'error',
-    msg: 'Sender failed several times in a row; its mail was given the error label',
+    msg: 'Sender failed several times in a row; its mail got the error label',
     fields: ['sender'],
   },
   contacts_protocol_chosen: {
     level: 'info',
-    msg: 'How contacts are reached was decided',
+    msg: 'Contacts protocol chosen',
     fields: ['protocol', 'reason'],
   },
-  mailboxes_changed: { level: 'info', msg: 'Mailboxes changed; read again', fields: ['mailboxes'] },
+  mailboxes_changed: { level: 'info', msg: 'Mailboxes changed; list refreshed', fields: ['mailboxes'] },
   cycle_idle: {
     level: 'debug',
     msg: 'Nothing to do',
@@ -121,7 +121,7 @@ export const EVENTS = {
   },
   cycle_interrupted: {
     level: 'warning',
-    msg: 'Asked to stop in the middle; the labels are still there',
+    msg: 'Interrupted; remaining labels are kept',
     fields: [],
   },
   cycle_recovered: {
@@ -131,7 +131,7 @@ export const EVENTS = {
   },
   daily_summary: {
     level: 'info',
-    msg: 'What the last day brought',
+    msg: 'Summary of the last day',
     fields: ['cycles', 'failures', 'triaged', 'mails', 'stands', 'dryRun'],
   },
   cycle_failed: {
@@ -149,25 +149,25 @@ export const EVENTS = {
     msg: 'Dry run done; nothing was changed',
     fields: CYCLE_FIELDS,
   },
-  health_server_started: { level: 'info', msg: 'Health pages are served', fields: ['port'] },
+  health_server_started: { level: 'info', msg: 'Health endpoint listening', fields: ['port'] },
   service_started: {
     level: 'info',
-    msg: 'Mailroom is connected and polls',
+    msg: 'Connected; polling',
     fields: ['version', 'pollInterval', 'maxConsecutiveFailures', 'dryRun'],
   },
   service_stopping: {
     level: 'info',
-    msg: 'Mailroom was asked to stop; what is in progress is finished first',
+    msg: 'Stopping; work in progress is finished first',
     fields: [],
   },
   service_stopped: { level: 'info', msg: 'Mailroom has stopped', fields: ['cycles', 'uptimeSeconds'] },
   service_gave_up: {
     level: 'error',
-    msg: 'Too many cycles failed in a row; Mailroom ends',
+    msg: 'Too many cycles failed in a row; giving up',
     fields: ['failures'],
   },
-  crashed: { level: 'error', msg: 'A defect in Mailroom; it ends', fields: ['error'] },
-  config_warning: { level: 'warning', msg: 'The configuration may hold a mistake', fields: ['warning'] },
+  crashed: { level: 'error', msg: 'Mailroom crashed because of a bug', fields: ['error'] },
+  config_warning: { level: 'warning', msg: 'Possible mistake in the configuration', fields: ['warning'] },
   startup_failed: { level: 'error', msg: 'Mailroom cannot start', fields: ['error', 'fix', 'problems'] },
   request: { level: 'debug', msg: 'Request answered', fields: ['method', 'url', 'status', 'durationMs'] },
 } as const satisfies Record<string, EventDefinition>;

@@ -16,7 +16,7 @@ export interface SetupPlan {
   /** Parents come before their children. */
   readonly mailboxes: readonly MailboxToMake[];
   readonly groups: readonly GroupToMake[];
-  /** What is wrong but must not be mended by making something: left to the user. */
+  /** What is wrong but must not be fixed by making something: left to the user. */
   readonly problems: readonly AccountProblem[];
   /** How much of what is configured is there. */
   readonly present: { readonly mailboxes: number; readonly groups: number };

@@ -127,7 +127,7 @@ describe('readCategoryList', () => {
     [
       'one name twice, but for letter case',
       '[Straße, Feed, STRASSE]',
-      ['entry 3 (name) is that of entry 1: every category needs a name of its own, not in letter case only.'],
+      ['entry 3 (name) is that of entry 1: names must differ in more than letter case.'],
     ],
     [
       'a parent that is nearly right',

@@ -96,9 +96,7 @@ function nameTakenProblem(entry: PlacedEntry, firstOf: ReadonlyMap<string, Place
     return [`${entry.position} (name) is what undecided senders are in: give the category another name.`];
   const first = firstOf.get(folded(entry.name));
   if (first === undefined || first === entry) return [];
-  return [
-    `${entry.position} (name) is that of ${first.short}: every category needs a name of its own, not in letter case only.`,
-  ];
+  return [`${entry.position} (name) is that of ${first.short}: names must differ in more than letter case.`];
 }
 
 function parentProblem(

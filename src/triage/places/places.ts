@@ -99,7 +99,7 @@ export const mailboxProblems = ({ wanted, clashes }: MailboxSurvey): AccountProb
 
 export const FIX_CASE = 'upper and lower case must agree, so rename it or configure that name';
 export const CREATE_MISSING =
-  'create it ("mailroom setup --apply" does), or rename the one whose place it took, or configure another name';
+  'create it ("mailroom setup --apply" does), or rename the mailbox that it replaces, or configure another name';
 
 /**
  * Finds every mailbox that the configuration names. Throws `AccountError` with all that are missing, ambiguous, or used

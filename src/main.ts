@@ -37,7 +37,7 @@ interface Outcome {
 /** All commands with their options. */
 export function createProgram(io: Io, outcome: Outcome): Command {
   const program = new Command('mailroom')
-    .description("HEY's Screener for Fastmail: a label on one mail triages its whole sender.")
+    .description("HEY's Screener for Fastmail: one label triages a whole sender.")
     .version(VERSION)
     // All but "help", which --help is shorter than.
     .configureHelp({ visibleCommands: ({ commands }) => [...commands] })
@@ -66,7 +66,7 @@ export function createProgram(io: Io, outcome: Outcome): Command {
     });
   program
     .command('check')
-    .description('check settings, credentials and account; change nothing')
+    .description('check settings and account; change nothing')
     .option('--json', 'write the findings as JSON')
     .addHelpText('after', examples('mailroom check', 'mailroom check --json | jq .findings'))
     .action(async ({ json = false }: { json?: boolean }) => {

@@ -207,6 +207,51 @@ export function describeDecide(makeAccount: MakeAccount, setup: CategorySetup): 
       expect(found).toEqual([jail.mailboxes, jail.fromScreener, feed.fromScreener]);
     });
 
+    it('lets the user win who files or labels a message meanwhile', async () => {
+      const senders = ['ann@x.example', 'bob@x.example', 'cat@x.example'];
+      const [anns = '', bobs = '', cats = ''] = await world().deliver(...senders.map((from) => ({ from })));
+      const stop = world().proxy.onRequest(async ({ jmapMethods }) => {
+        if (!jmapMethods.includes('Email/set')) return undefined;
+        stop();
+        await world().account.setMailboxes(anns, ['Archive']);
+        await world().account.addLabel(bobs, jail.label);
+        return undefined;
+      });
+
+      const run = await decide(
+        senders.map((sender) => [sender, feed.name]),
+        '--apply',
+      );
+
+      expect(run.code, run.stderr).toBe(1);
+      expect(run.stderr).toContain(
+        '✗ line 2: ann@x.example: its message was moved meanwhile; run this again',
+      );
+      expect(run.stderr).toContain(
+        `✗ line 3: mail of bob@x.example carries the label "${jail.label}" already`,
+      );
+      expect(await world().mailboxesOf(anns)).toEqual(['Archive']);
+      expect([await labelled(feed.label), await labelled(jail.label)]).toEqual([[cats], [bobs]]);
+    });
+
+    it('does what is left when it is run again after an outage', async () => {
+      await world().deliver({ from: 'ann@x.example' }, { from: 'bob@x.example' });
+      const rows = ['ann@x.example', 'bob@x.example'].map((address) => [address, feed.name]);
+      const restore = world().proxy.onRequest(({ jmapMethods }) =>
+        jmapMethods.includes('Email/set') ? { drop: 'after' } : undefined,
+      );
+
+      const failed = await decide(rows, '--apply');
+      restore();
+      const again = await decide(rows, '--apply');
+
+      expect(failed.code, failed.stderr).toBe(1);
+      expect(failed.stderr).toContain('what is done is not done twice');
+      expect(again.code, again.stderr).toBe(0);
+      expect(again.stderr).toContain('Labelled so already: 2 senders.');
+      expect(await labelled(feed.label)).toHaveLength(2);
+    });
+
     it('changes nothing where a dry run is configured', async () => {
       await world().deliver({ from: 'ann@x.example' });
 

@@ -64,10 +64,17 @@ export async function openAccount(
     const ports = config.dryRun ? startDryRun({ mail, contacts, log }, onPlan) : { mail, contacts, log };
     const session = await clients.jmap.session(signal);
     if (!config.dryRun) assertMayWrite(session);
-    const mailboxes = await ports.mail.mailboxes(signal);
-    const listing = await ports.contacts.list(signal);
     const configured = [config.cardDav?.username ?? '', ...config.ownAddresses];
-    const own = await readOwnAddresses(configured, (each) => ports.mail.ownAddresses(each), signal);
+    const reading = [
+      ports.mail.mailboxes(signal),
+      ports.contacts.list(signal),
+      readOwnAddresses(configured, (each) => ports.mail.ownAddresses(each), signal),
+    ] as const;
+    // Of several failures the first here is told, however fast the others come: the same account always fails alike.
+    for (const one of reading) one.catch(() => undefined);
+    const mailboxes = await reading[0];
+    const listing = await reading[1];
+    const own = await reading[2];
     const maxNameBytes = maxMailboxNameBytes(session);
     // All at once, so that the user hears of both.
     const survey = surveyMailboxes(config, mailboxes, maxNameBytes);

@@ -14,8 +14,15 @@ export interface Draft {
 /** By the card's id, or by its UID where it has none yet. */
 export type Drafts = ReadonlyMap<string, Draft>;
 
-/** Why cards were not written, by the keys of their drafts. */
-export type Refusals = ReadonlyMap<string, SetError>;
+/** What became of drafts, by their keys. */
+export interface Written {
+  /** Why cards were not written. */
+  readonly refused: ReadonlyMap<string, SetError>;
+  /** Cards that were made, with the ids that they got. */
+  readonly made: ReadonlyMap<string, JsCard>;
+  /** The state of the account's cards where cards were made and nothing else was done; undefined where it is not known. */
+  readonly madeState: string | undefined;
+}
 
 /**
  * Writes all cards that are to change, in one ContactCard/set (RFC 9610 3.5); sends nothing where none is. Throws
@@ -25,7 +32,7 @@ export async function writeDrafts(
   drafts: Drafts,
   ifInState: string,
   { jmap, guard, signal }: { jmap: JmapClient; guard: WireGuard; signal: AbortSignal },
-): Promise<Refusals> {
+): Promise<Written> {
   const create: [string, JsonObject][] = [];
   const update: [string, JsonObject][] = [];
   const read = new Map<string, JsCard>();
@@ -38,7 +45,8 @@ export async function writeDrafts(
       read.set(key, before);
     }
   }
-  if (create.length + update.length === 0) return new Map();
+  if (create.length + update.length === 0)
+    return { refused: new Map(), made: new Map(), madeState: ifInState };
   guard.allowCards(read);
   const args = {
     ifInState,
@@ -52,8 +60,18 @@ export async function writeDrafts(
     keys
       .filter(([key]) => !(key in done))
       .map(([key]): [string, SetError] => [key, readSetError(refused[key], `contact card ${key}`)]);
-  return new Map([
-    ...refusedOf(create, part('created'), part('notCreated')),
-    ...refusedOf(update, part('updated'), part('notUpdated')),
-  ]);
+  const created = part('created');
+  const made = create.flatMap(([key, card]): [string, JsCard][] => {
+    const { id } = optionalObjectField(created, key, 'ContactCard/set') ?? {};
+    return typeof id === 'string' ? [[key, { ...card, id }]] : [];
+  });
+  const isAllTold = made.length === Object.keys(created).length && update.length === 0;
+  return {
+    refused: new Map([
+      ...refusedOf(create, created, part('notCreated')),
+      ...refusedOf(update, part('updated'), part('notUpdated')),
+    ]),
+    made: new Map(made),
+    madeState: isAllTold && typeof answer.newState === 'string' ? answer.newState : undefined,
+  };
 }

@@ -17,7 +17,8 @@ export interface CardList {
   cards: Map<string, JsCard>;
 }
 
-const LISTED_PROPERTIES = [...GROUP_PROPERTIES, 'emails'];
+/** What is known of a listed card. */
+export const LISTED_PROPERTIES = [...GROUP_PROPERTIES, 'emails'];
 
 /** Cards a page: large enough to be few requests, small enough for a pod's memory. */
 const PAGE_SIZE = 500;
@@ -179,7 +180,7 @@ export async function pageSize(jmap: JmapClient, signal: AbortSignal): Promise<n
   return Math.min(PAGE_SIZE, limits.maxObjectsInGet, limits.maxObjectsInSet);
 }
 
-function keepCards({ cards, book }: CardList, read: ReadonlyMap<string, JsCard>): void {
+export function keepCards({ cards, book }: CardList, read: ReadonlyMap<string, JsCard>): void {
   for (const [id, card] of read) {
     if (isInBook(card, book)) cards.set(id, listed(card));
     else cards.delete(id);

@@ -4,16 +4,19 @@ import { LongAnswerError } from '../../http/read-body.ts';
 import { batchFailure, isTooLarge } from '../../jmap/batch-failure.ts';
 import { type SetError } from '../../jmap/set-error.ts';
 import { type WireGuard } from '../../safety/wire-guard.ts';
-import { type Draft, type Drafts, type Refusals, writeDrafts } from './card-drafts.ts';
+import { type Draft, type Drafts, writeDrafts, type Written } from './card-drafts.ts';
 import { type Failure, gone, type Kind, type View, viewOf } from './card-jobs.ts';
 import { readTargets, sparing, targetCalls, type Targets } from './card-targets.ts';
 import { type BookProperty, putIntoBook } from './jmap-address-book.ts';
+import { type JsCard } from './jscontact.ts';
 import {
   type CardList,
   type CardSource,
   catchUp,
   changesCalls,
   isHistoryLost,
+  keepCards,
+  LISTED_PROPERTIES,
   listCards,
   pageSize,
   readChanges,
@@ -45,6 +48,8 @@ export class JmapCards {
   readonly #source: CardSource;
   /** The book as it was last listed; brought up to date before a card is made. */
   #list: CardList | undefined;
+  /** Nothing has changed since the list's state, for all that is known: a write that builds on it finds out. */
+  #isListCurrent = false;
   #bookProperty: BookProperty = 'addressBookIds';
 
   constructor({ guard, ...source }: CardSource & { guard: WireGuard }) {
@@ -56,6 +61,7 @@ export class JmapCards {
   async list(signal: AbortSignal): Promise<CardList> {
     this.#list = undefined;
     this.#list = await listCards(this.#source, signal);
+    this.#isListCurrent = true;
     return this.#list;
   }
 
@@ -152,6 +158,8 @@ export class JmapCards {
   ): Promise<{ state: string; view: View }> {
     const targetsIn = (view: Pick<View, 'byAddress'>): Targets =>
       new Map(jobs.flatMap((job) => kind.targetOf(job, view) ?? []).map((target) => [target.ref, target]));
+    const listed = this.#asListed(jobs, kind, taken, targetsIn);
+    if (listed !== undefined) return listed;
     const known = targetsIn({ byAddress: new Map() });
     if (!jobs.some(kind.makesCard)) {
       const calls = targetCalls(known, kind.properties);
@@ -180,19 +188,48 @@ export class JmapCards {
     return { state, view };
   }
 
+  /** What the list tells without another request; undefined where the jobs need more than that. */
+  #asListed<Job, Outcome>(
+    jobs: readonly Job[],
+    kind: Kind<Job, Outcome>,
+    taken: ReadonlySet<string>,
+    targetsIn: (view: View) => Targets,
+  ): { state: string; view: View } | undefined {
+    const list = this.#list;
+    if (list === undefined || !this.#isListCurrent) return undefined;
+    const cards = new Map<string, JsCard>();
+    const view = viewOf(cards, jobs.some(kind.makesCard) ? list : undefined, taken);
+    for (const { ref, isWhole } of targetsIn(view).values()) {
+      const card = list.cards.get(ref);
+      const isEnough = !isWhole && kind.properties.every((property) => LISTED_PROPERTIES.includes(property));
+      if (card === undefined || !isEnough) return undefined;
+      cards.set(ref, card);
+    }
+    return { state: list.state, view };
+  }
+
   async #write(
     drafts: Drafts,
     ifInState: string,
     signal: AbortSignal,
-  ): Promise<Refusals | 'changed meanwhile'> {
+  ): Promise<Written['refused'] | 'changed meanwhile'> {
     const list = this.#list;
+    const wasListed = this.#isListCurrent && list?.state === ifInState;
+    this.#isListCurrent = false;
     const inBook = (draft: Draft): Draft =>
       draft.before !== undefined || list === undefined
         ? draft
         : { before: undefined, after: putIntoBook(draft.after, list.book, this.#bookProperty) };
     const complete = new Map([...drafts].map(([key, draft]) => [key, inBook(draft)]));
     try {
-      return await writeDrafts(complete, ifInState, { jmap: this.#jmap, guard: this.#guard, signal });
+      const context = { jmap: this.#jmap, guard: this.#guard, signal };
+      const { refused, made, madeState } = await writeDrafts(complete, ifInState, context);
+      if (list !== undefined && wasListed && madeState !== undefined) {
+        keepCards(list, new Map([...made.values()].map((card) => [String(card.id), card])));
+        list.state = madeState;
+        this.#isListCurrent = true;
+      }
+      return refused;
     } catch (error) {
       if (error instanceof ConflictError) return 'changed meanwhile';
       throw error;

@@ -344,6 +344,29 @@ describe('a card to make', () => {
     ]);
   });
 
+  it('and a group that it joins take no request besides the listing and their writes', async () => {
+    const { contacts, put, cards, requests, sets } = await openJmapBook();
+    put('feed', { kind: 'group', members: { a: true } });
+    await contacts.list(neverAborted);
+    await contacts.save([createJob()], neverAborted);
+    await contacts.changeMembers([{ group: group('feed'), add: [uid], remove: [] }], neverAborted);
+    expect(cards.get('feed')?.members).toEqual({ a: true, [uid]: true });
+    expect(sets().map(({ ifInState }) => ifInState)).toEqual(['1', '2']);
+    expect(requests()).toBe(3);
+  });
+
+  it('is known to later jobs without another listing', async () => {
+    const { contacts, cards, requests } = await openJmapBook();
+    await contacts.list(neverAborted);
+    await contacts.save([createJob()], neverAborted);
+    const before = requests();
+    await expect(contacts.save([createJob()], neverAborted)).resolves.toMatchObject([
+      { ok: true, created: false },
+    ]);
+    expect(cards.size).toBe(1);
+    expect(requests() - before, 'reads the card that it made').toBeGreaterThan(0);
+  });
+
   it('shares one read and one write with all others', async () => {
     const { contacts, put, requests } = await openJmapBook();
     put('a', {});
@@ -696,6 +719,28 @@ describe('changeMembers', () => {
     book.put('feed', { kind: 'group', members: { a: true } });
     await book.contacts.changeMembers([{ group: group('feed'), add: ['mine'], remove: [] }], neverAborted);
     expect(book.cards.get('feed')?.members).toEqual({ a: true, theirs: true, mine: true });
+  });
+
+  it.each([
+    ['since the listing', 'list' as const],
+    ['after a contact was made', 'save' as const],
+  ])('keeps members that someone else added %s', async (_, after) => {
+    const { contacts, put, cards, sets } = await openJmapBook();
+    const theyJoin = (): void => put('feed', { kind: 'group', members: { a: true, theirs: true } });
+    put('feed', { kind: 'group', members: { a: true } });
+    await contacts.list(neverAborted);
+    if (after === 'list') theyJoin();
+    await contacts.save([createJob()], neverAborted);
+    if (after === 'save') theyJoin();
+    await contacts.changeMembers([{ group: group('feed'), add: ['mine'], remove: [] }], neverAborted);
+    expect(cards.get('feed')?.members).toEqual({ a: true, theirs: true, mine: true });
+    expect(
+      sets()
+        .filter(({ update }) => update !== undefined)
+        .at(-1)?.update,
+    ).toEqual({
+      feed: { 'members/mine': true },
+    });
   });
 
   it('leaves alone what is no group any more', async () => {

@@ -72,7 +72,7 @@ export interface MailQuery {
   readonly keep: (mail: Mail) => boolean;
   /** Once so many are kept besides those, no further page is read. */
   readonly maxKept?: number;
-  /** Where this goes on with an earlier listing: what has changed since this state is read, wherever it is. */
+  /** What has changed since this state is read as well, wherever it is: an earlier listing goes on so. */
   readonly since?: string | undefined;
 }
 

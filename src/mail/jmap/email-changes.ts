@@ -1,5 +1,6 @@
 import { ConflictError, ProtocolError } from '../../errors.ts';
 import { arrayField, stringField } from '../../jmap/fields.ts';
+import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { MethodError } from '../../jmap/method-error.ts';
 import { type GetContext, idsIn, readNamed } from './email-get.ts';
 import { MAX_PAGES } from './email-pages.ts';
@@ -14,15 +15,22 @@ export interface ChangesContext extends GetContext {
 
 /**
  * Mails made or changed since a state, as they are now (Email/changes, RFC 8621 4.3). Throws `ConflictError` when the server
- * does not know any more or mailboxes were changed, `ProtocolError` when it announces more changes and names none.
+ * does not know any more or mailboxes were changed, `ProtocolError` when it announces more changes and names none. `begun` is
+ * an answer that `changesCalls` since that state had a part in.
  */
-export async function readChanges(state: string, context: ChangesContext): Promise<MailDelta> {
+export async function readChanges(
+  state: string,
+  context: ChangesContext,
+  begun?: JmapResponses,
+): Promise<MailDelta> {
   const mails = new Map<MailId, Mail>();
   const gone = new Set<MailId>();
   const states = new Set([state]);
   let since = state;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await readChangesOnce(since, context);
+    const isBegun = begun !== undefined && pages === 0;
+    const answer = isBegun ? begun : await context.jmap.call(changesCalls(since, context), context.signal);
+    const page = await readAnswer(answer, context);
     for (const id of page.gone) {
       mails.delete(id);
       gone.add(id);
@@ -37,24 +45,28 @@ export async function readChanges(state: string, context: ChangesContext): Promi
   throw new ProtocolError(`Email/changes lists no end of changes (${MAX_PAGES} answers)`);
 }
 
-async function readChangesOnce(
+/** What has changed since a state, and whether mailboxes have. */
+export function changesCalls(
   sinceState: string,
-  context: ChangesContext,
-): Promise<MailDelta & { hasMore: boolean; isEmpty: boolean }> {
-  const { jmap, form, signal, mailboxes, limit } = context;
+  { form, mailboxes, limit }: Pick<ChangesContext, 'form' | 'mailboxes' | 'limit'>,
+): Invocation[] {
   const get = (path: string): Record<string, unknown> => ({
     '#ids': { resultOf: 'changes', name: 'Email/changes', path },
     properties: form.properties,
   });
-  const answer = await jmap.call(
-    [
-      ['Email/changes', { sinceState, maxChanges: limit }, 'changes'],
-      ['Email/get', get('/created'), 'created'],
-      ['Email/get', get('/updated'), 'updated'],
-      ...mailboxes.exactCalls(),
-    ],
-    signal,
-  );
+  return [
+    ['Email/changes', { sinceState, maxChanges: limit }, 'changes'],
+    ['Email/get', get('/created'), 'created'],
+    ['Email/get', get('/updated'), 'updated'],
+    ...mailboxes.exactCalls(),
+  ];
+}
+
+async function readAnswer(
+  answer: JmapResponses,
+  context: ChangesContext,
+): Promise<MailDelta & { hasMore: boolean; isEmpty: boolean }> {
+  const { mailboxes } = context;
   // Cyrus destroys mail that is moved into a deleted mailbox, and says it was updated. Deleting a mailbox changes the
   // state of mail, too, so this is the place where it shows: before anything is moved on the new state.
   if (!mailboxes.isSame(answer)) throw new ConflictError('Mailboxes were changed meanwhile');

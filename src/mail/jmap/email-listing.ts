@@ -1,3 +1,4 @@
+import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { stringField } from '../../jmap/fields.ts';
 import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { readNamed } from './email-get.ts';
@@ -12,6 +13,8 @@ export interface ListingContext {
   readonly senderless: ReadonlySet<MailId>;
   readonly sizes: RequestSizes;
   readonly signal: AbortSignal;
+  /** Calls to follow those of the first request. */
+  readonly last?: readonly Invocation[] | undefined;
 }
 
 export interface ListedMails {
@@ -20,6 +23,8 @@ export interface ListedMails {
   readonly mails: Map<MailId, Mail>;
   /** The mailboxes that were not read to their end, because of the query's `maxKept`. */
   readonly unfinished: readonly MailboxId[];
+  /** The only answer, if that was enough and had a part for the calls that were to follow. */
+  readonly answer: JmapResponses | undefined;
 }
 
 /**
@@ -32,15 +37,21 @@ export async function listMails(query: MailQuery, context: ListingContext): Prom
   const idChunks = chunks(query.ids, sizes.checked);
   const boxChunks = chunks(query.mailboxIds, sizes.mailboxesAtOnce);
   const begun: BegunMailbox[] = [];
+  const requests = Math.max(idChunks.length, boxChunks.length, 1);
+  const { last = [] } = context;
+  const isRoom = requests === 1 && 1 + 2 * query.mailboxIds.length + last.length <= sizes.callsAtOnce;
   let state: string | undefined;
-  for (let n = 0; n < Math.max(idChunks.length, boxChunks.length, 1); n += 1) {
-    const first = await readFirstPages(idChunks[n] ?? [], boxChunks[n] ?? [], kept, context);
+  let answer: JmapResponses | undefined;
+  for (let n = 0; n < requests; n += 1) {
+    const parts = { ids: idChunks[n] ?? [], mailboxIds: boxChunks[n] ?? [], last: isRoom ? last : [] };
+    const first = await readFirstPages(parts, kept, context);
     state ??= first.state;
     begun.push(...first.begun);
+    if (isRoom && last.length > 0 && begun.every((box) => box.last === undefined)) answer = first.answer;
   }
   const unfinished = await readFurtherPages(begun, kept, context);
   await kept.readUnclear();
-  return { state: state ?? '', mails: kept.mails, unfinished };
+  return { state: state ?? '', mails: kept.mails, unfinished, answer };
 }
 
 /** A mailbox of which the first page was read. */
@@ -51,18 +62,21 @@ interface BegunMailbox {
 
 /** One request: mails by id, and the first pages of some mailboxes, which share what two pages may be. */
 async function readFirstPages(
-  ids: readonly MailId[],
-  mailboxIds: readonly MailboxId[],
+  {
+    ids,
+    mailboxIds,
+    last,
+  }: { ids: readonly MailId[]; mailboxIds: readonly MailboxId[]; last: readonly Invocation[] },
   kept: KeptMails,
   { jmap, sizes, signal }: ListingContext,
-): Promise<{ state: string; begun: BegunMailbox[] }> {
+): Promise<{ state: string; begun: BegunMailbox[]; answer: JmapResponses }> {
   const share = Math.floor((2 * sizes.listed) / mailboxIds.length);
   const limit = Math.max(1, Math.min(sizes.listed, share));
   const pages = mailboxIds.flatMap((inMailbox, index) =>
     pageCalls({ filter: { inMailbox }, after: undefined, form: LISTED, limit }, String(index)),
   );
   const answer = await jmap.call(
-    [['Email/get', { ids, properties: CHECKED.properties }, 'ids'], ...pages],
+    [['Email/get', { ids, properties: CHECKED.properties }, 'ids'], ...pages, ...last],
     signal,
   );
   const named = await readNamed(ids, () => answer.get('ids'), { jmap, form: CHECKED, signal });
@@ -73,7 +87,7 @@ async function readFirstPages(
     kept.add(page.mails);
     begun.push({ inMailbox, last: page.last });
   }
-  return { state: stringField(answer.get('ids'), 'state', 'Email/get'), begun };
+  return { state: stringField(answer.get('ids'), 'state', 'Email/get'), begun, answer };
 }
 
 /** Answers with the mailboxes that were not read to their end. The first failure ends the others after their page. */

@@ -252,6 +252,30 @@ describe('the list', () => {
     expect(mails.map(({ id }) => id)).toEqual([late]);
   });
 
+  it.each([
+    ['one page', PAGE - 1, 1],
+    ['several pages', PAGE + 1, 3],
+  ])(
+    'has %s and what has changed since an earlier state in as few requests as that takes',
+    async (_, waiting, expected) => {
+      const ids = await deliver(waiting);
+      const { state } = await listScreener();
+      await account.addLabel(ids[0] ?? '', '@ToFeed');
+      let requests = 0;
+      sandbox.onRequest = () => {
+        requests += 1;
+        return undefined;
+      };
+
+      const listing = await listScreener({ since: state });
+
+      expect(requests).toBe(expected);
+      expect(listing.mails).toHaveLength(waiting);
+      expect(listing.mails.find(({ id }) => id === ids[0])?.mailboxIds).toContain(idOf('@ToFeed'));
+      expect(listing.state).toBe((await account.states()).email);
+    },
+  );
+
   it('reads the further pages of several mailboxes side by side', async () => {
     const waiting = await deliver(PAGE * 2);
     const read = await deliver(PAGE * 2, 'ann@x.example', ['Feed']);

@@ -2,9 +2,10 @@ import { AuthError, ConflictError } from '../../errors.ts';
 import { isTooLarge } from '../../jmap/batch-failure.ts';
 import { arrayField, isObject, stringField } from '../../jmap/fields.ts';
 import { type JmapClient } from '../../jmap/jmap-client.ts';
+import { type JmapResponses } from '../../jmap/invocation.ts';
 import { MethodError } from '../../jmap/method-error.ts';
 import { type WireGuard } from '../../safety/wire-guard.ts';
-import { readChanges } from './email-changes.ts';
+import { changesCalls, type ChangesContext, readChanges } from './email-changes.ts';
 import { idsIn } from './email-get.ts';
 import { listMails } from './email-listing.ts';
 import { type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
@@ -115,10 +116,16 @@ class JmapMailStore implements MailStore, MailWalks {
   }
 
   async #list(query: MailQuery, sizes: RequestSizes, signal: AbortSignal): Promise<Listing> {
-    const context = { jmap: this.#jmap, senderless: this.#senderless, sizes, signal };
-    const { state, mails, unfinished } = await listMails(query, context);
+    const { since } = query;
+    const changes = this.#changesContext(sizes, signal);
+    const last = since === undefined ? [] : changesCalls(since, changes);
+    const context = { jmap: this.#jmap, senderless: this.#senderless, sizes, signal, last };
+    const { state, mails, unfinished, answer } = await listMails(query, context);
     const wanted = new Set(query.ids);
-    const delta = await this.changesSince(query.since ?? state, signal);
+    const delta =
+      since === undefined || answer === undefined
+        ? await this.changesSince(since ?? state, signal)
+        : await this.#changesSince(since, changes, answer);
     for (const id of delta.gone) mails.delete(id);
     for (const mail of delta.mails)
       if (wanted.has(mail.id) || mails.has(mail.id) || query.keep(mail)) mails.set(mail.id, mail);
@@ -142,12 +149,19 @@ class JmapMailStore implements MailStore, MailWalks {
   }
 
   changesSince(state: string, signal: AbortSignal): Promise<MailDelta> {
-    return this.#inFittingSizes(signal, async ({ checked: limit }) => {
-      const context = { jmap: this.#jmap, form: SCANNED, mailboxes: this.#mailboxes, limit, signal };
-      const delta = await readChanges(state, context);
-      this.#checked(delta.mails);
-      return delta;
-    });
+    return this.#inFittingSizes(signal, (sizes) =>
+      this.#changesSince(state, this.#changesContext(sizes, signal)),
+    );
+  }
+
+  async #changesSince(state: string, context: ChangesContext, begun?: JmapResponses): Promise<MailDelta> {
+    const delta = await readChanges(state, context, begun);
+    this.#checked(delta.mails);
+    return delta;
+  }
+
+  #changesContext({ checked: limit }: RequestSizes, signal: AbortSignal): ChangesContext {
+    return { jmap: this.#jmap, form: SCANNED, mailboxes: this.#mailboxes, limit, signal };
   }
 
   async update(

@@ -8,6 +8,7 @@ export interface RequestSizes {
   readonly checked: number;
   /** Mailboxes whose first pages share a request, two calls each. */
   readonly mailboxesAtOnce: number;
+  readonly callsAtOnce: number;
   /** Mailboxes whose further pages are read side by side. */
   readonly requestsAtOnce: number;
 }
@@ -36,6 +37,7 @@ export function requestSizes(limits: SessionLimits, part = 1): RequestSizes {
     listed: mails(LISTED_BYTES),
     checked: mails(CHECKED_BYTES),
     mailboxesAtOnce: partOf(Math.min(MAILBOXES_AT_ONCE, (limits.maxCallsInRequest - 1) / 2)),
+    callsAtOnce: limits.maxCallsInRequest,
     requestsAtOnce: Math.min(REQUESTS_AT_ONCE, limits.maxConcurrentRequests),
   };
 }

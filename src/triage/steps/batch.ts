@@ -3,6 +3,7 @@ import { type Places } from '../places/placed-category.ts';
 import { type BatchPorts, BatchState } from './batch-state.ts';
 import { joinGroups, leaveGroups, newJoined, saveContacts } from './contact-steps.ts';
 import { finishMail, sweepMail } from './mail-steps.ts';
+import { sweepChanges } from '../mail-changes.ts';
 import { type SenderWork } from '../model.ts';
 
 export interface BatchResult {
@@ -23,6 +24,8 @@ export interface BatchOptions {
   readonly signal: AbortSignal;
   /** Asked before each part: false leaves it and the rest for the next cycle. */
   readonly mayBegin: () => boolean;
+  /** The account's mail as the senders' labels were read; what has changed since is read along with their other mail. */
+  readonly since?: string | undefined;
   /** Told after each part. */
   readonly onProgress: () => void;
 }
@@ -36,7 +39,7 @@ export async function runBatch(
   parts: readonly (readonly SenderWork[])[],
   places: Places,
   ports: BatchPorts,
-  { signal, mayBegin, onProgress }: BatchOptions,
+  { signal, mayBegin, since, onProgress }: BatchOptions,
 ): Promise<BatchResult> {
   const state = new BatchState(places, ports, signal);
   const joined = newJoined();
@@ -57,7 +60,7 @@ export async function runBatch(
 
   await joinGroups(state, joined);
   if (state.active().length === 0) return result(0);
-  const { view, moved } = await sweepMail(state);
+  const { view, moved } = await sweepMail(state, sweepChanges, since);
   await leaveGroups(state, joined);
   await finishMail(state, view, joined.misnamed);
   return result(moved);

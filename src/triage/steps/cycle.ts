@@ -139,10 +139,13 @@ export async function runCycle(
     return ports.now() - firstBegunAt < BATCH_START_LIMIT_MS;
   };
   const onProgress = (): void => options.onProgress?.();
+  // Of the first batch alone: what the others would read again is mostly what those before them moved.
+  let since: string | undefined = view.state;
   for (const batch of batches(free, BATCH_SIZE)) {
     const parts = batches(clusters(batch), ports.contacts.sendersAtOnce);
     for (const work of batch) if (isNewcomer(work)) memory.newcomers.add(work.sender);
-    const result = await runBatch(parts, places, ports, { signal, mayBegin, onProgress });
+    const result = await runBatch(parts, places, ports, { signal, mayBegin, since, onProgress });
+    since = undefined;
     counts.begun += result.begun;
     counts.left += batch.length - result.begun;
     for (const work of result.done)

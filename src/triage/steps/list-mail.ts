@@ -12,15 +12,16 @@ import { type BatchState } from './batch-state.ts';
  * has changed since the round's last move is read.
  */
 export interface Leftover {
-  readonly mailboxIds: readonly MailboxId[];
-  readonly since: string;
+  /** All, before the first round. */
+  readonly mailboxIds?: readonly MailboxId[];
+  readonly since: string | undefined;
 }
 
 export async function listMail(
   state: BatchState,
   changesFor: ChangesFor,
   maxKept: number,
-  left?: Leftover,
+  left: Leftover,
 ): Promise<Listing> {
   const works = state.active();
   const { places, ports, signal } = state;
@@ -29,11 +30,11 @@ export async function listMail(
       {
         ids: works.flatMap(({ mails }) => mails.map(({ id }) => id)),
         mailboxIds: [
-          ...new Set([...(left?.mailboxIds ?? works.flatMap(sweptMailboxes)), ...warningsOf(places)]),
+          ...new Set([...(left.mailboxIds ?? works.flatMap(sweptMailboxes)), ...warningsOf(places)]),
         ],
         keep: unlessSettled(works, changesFor, places),
         maxKept,
-        since: left?.since,
+        since: left.since,
       },
       signal,
     );

@@ -26,14 +26,18 @@ const MAX_ROUNDS = 100;
 
 /**
  * Lists the senders' waiting mail - now, after the joins, since later mail is routed by the group - and moves it as
- * `changesFor` says.
+ * `changesFor` says. What has changed since an earlier state of the mail takes no request of its own where the list takes one.
  */
-export async function sweepMail(state: BatchState, changesFor: ChangesFor = sweepChanges): Promise<Swept> {
+export async function sweepMail(
+  state: BatchState,
+  changesFor: ChangesFor = sweepChanges,
+  since?: string,
+): Promise<Swept> {
   const moves = new Map<SenderWork, Moves>();
   const stays = new Map<MailId, Mail>();
   let moved = 0;
   let maxKept = MAILS_A_ROUND;
-  let left: Leftover | undefined;
+  let left: Leftover = { since };
   for (let round = 1; ; round += 1) {
     const listed = await listMail(state, changesFor, maxKept, left);
     const { view, changed } = await settleSenders(state, listed, changesFor);

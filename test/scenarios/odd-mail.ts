@@ -146,7 +146,7 @@ export function describeOddMail(makeAccount: MakeAccount, setup: CategorySetup):
       await account.addLabel(mail, sample.label);
       const late: string[] = [];
       proxy.onResponse(async ({ jmapMethods }) => {
-        const isListing = jmapMethods.includes('Email/query') && !jmapMethods.includes('Mailbox/changes');
+        const isListing = jmapMethods.includes('Email/query') && jmapMethods[0] !== 'Email/query';
         if (isListing && late.length === 0) late.push(...(await deliver({ from: 'ann@x.example' })));
       });
 
@@ -198,7 +198,7 @@ export function describeOddMail(makeAccount: MakeAccount, setup: CategorySetup):
       await account.addLabel(ids[0] ?? '', sample.label);
       let isDeleted = false;
       proxy.onRequest(async ({ jmapMethods }) => {
-        const isScan = jmapMethods.includes('Mailbox/changes');
+        const isScan = jmapMethods[0] === 'Email/query';
         if (isDeleted || isScan || !jmapMethods.includes(moment)) return undefined;
         isDeleted = true;
         await account.destroyMailbox(sample.mailbox);

@@ -152,7 +152,7 @@ export function describeOutages(makeAccount: MakeAccount, setup: CategorySetup):
       await account.addLabel(mail, sample.label);
       let isThere = true;
       proxy.onRequest(async ({ jmapMethods }) => {
-        const isSweep = jmapMethods.includes('Email/query') && !jmapMethods.includes('Mailbox/changes');
+        const isSweep = jmapMethods.includes('Email/query') && jmapMethods[0] !== 'Email/query';
         if (isThere && isSweep) await account.destroyMailbox('Screener');
         if (isSweep) isThere = false;
         return undefined;

@@ -145,8 +145,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/triage/plan.ts',
     defect: 'a conversation means nothing',
-    find: '.sender)).size > 1',
-    replace: '.sender)).size > 9',
+    find: '(mails.map(subjectOf)).size > 1',
+    replace: '(mails.map(subjectOf)).size > 9',
     tests: ['src/triage/plan.test.ts'],
   },
   {
@@ -199,9 +199,37 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/triage/steps/settle.test.ts'],
   },
   {
+    file: 'src/mail/address.ts',
+    defect: 'a domain has the mail of those below it',
+    find: 'wholeDomainOf(from) === sender',
+    replace: 'domainOf(from).endsWith(domainOf(sender))',
+    tests: ['src/mail/address.test.ts', 'src/safety/wire-guard.test.ts'],
+  },
+  {
+    file: 'src/triage/whose-mail.ts',
+    defect: 'a domain has the mail of its exceptions',
+    find: '!exceptions.has(mail.sender)',
+    replace: 'true',
+    tests: ['src/triage/whose-mail.test.ts'],
+  },
+  {
+    file: 'src/triage/whose-mail.ts',
+    defect: 'a label put on meanwhile counts for nothing',
+    find: 'apart.size === 0',
+    replace: 'true',
+    tests: ['src/triage/whose-mail.test.ts'],
+  },
+  {
+    file: 'src/triage/mail-changes.ts',
+    defect: 'a domain is decided about though its label was taken off',
+    find: ' && isAboutDomain === isWholeDomain(work.sender)',
+    replace: '',
+    tests: ['src/triage/mail-changes.test.ts'],
+  },
+  {
     file: 'src/triage/mail-changes.ts',
     defect: 'mail of somebody else is swept',
-    find: '    if (mail.sender !== work.sender) return [];\n    if (!moves',
+    find: '    if (!isTheirs(work, mail)) return [];\n    if (!moves',
     replace: '    if (!moves',
     tests: ['src/triage/mail-changes.test.ts'],
   },
@@ -264,8 +292,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/safety/wire-guard.ts',
     defect: 'mail of somebody else may be changed',
-    find: 'if (mail.sender !== sender)',
-    replace: 'if (false)',
+    find: '!isFrom(mail.sender, sender)',
+    replace: 'false',
     tests: ['src/safety/wire-guard.test.ts'],
   },
   {

@@ -76,7 +76,7 @@ describe('findings of the account', () => {
   it('name every mailbox once, with all that it is for', () => {
     const findings = mailboxFindings(placesConfig(), mailboxes(...DEFAULT_MAILBOXES), Infinity);
 
-    expect(statuses(findings)).toEqual(Array.from({ length: 13 }, () => 'ok'));
+    expect(statuses(findings)).toEqual(Array.from({ length: 14 }, () => 'ok'));
     expect(findings[0]?.text).toBe('Inbox (the Inbox, the mailbox of Imbox, the mailbox of Person)');
   });
 

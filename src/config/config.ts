@@ -18,6 +18,8 @@ export interface Config {
   /** Never undefined with `contacts` at carddav. */
   cardDav: CardDavConfig | undefined;
   screenerMailbox: string;
+  /** Beside a triage label: the decision is about the sender's whole domain. An account need not have it. */
+  wholeDomainLabel: string;
   errorLabel: string;
   /** Undefined while warnings are off. */
   warningLabel: string | undefined;

@@ -119,7 +119,11 @@ function contradictions(categories: readonly Category[], list: CategoryList, tex
     }),
     ...categorySources(list.listed, texts),
     screener: named('MAILROOM_SCREENER_MAILBOX'),
-    flags: [named('MAILROOM_LABEL_ERROR'), ...(warningsOff ? [] : [named('MAILROOM_LABEL_WARNING')])],
+    flags: [
+      named('MAILROOM_LABEL_WHOLE_DOMAIN'),
+      named('MAILROOM_LABEL_ERROR'),
+      ...(warningsOff ? [] : [named('MAILROOM_LABEL_WARNING')]),
+    ],
   });
 }
 
@@ -136,6 +140,7 @@ function toConfig(settings: Settings, categories: readonly Category[]): Config {
     addressBook: settings.MAILROOM_ADDRESS_BOOK,
     cardDav: username === undefined || password === undefined ? undefined : { url, username, password },
     screenerMailbox: settings.MAILROOM_SCREENER_MAILBOX,
+    wholeDomainLabel: settings.MAILROOM_LABEL_WHOLE_DOMAIN,
     errorLabel: settings.MAILROOM_LABEL_ERROR,
     warningLabel: settings.MAILROOM_WARNINGS_ENABLED ? settings.MAILROOM_LABEL_WARNING : undefined,
     ownAddresses: settings.MAILROOM_OWN_ADDRESSES ?? [],

@@ -92,6 +92,11 @@ const SETTINGS = {
     default: 'Screener',
     description: 'contact group of the senders that were sent back to Screener',
   },
+  MAILROOM_LABEL_WHOLE_DOMAIN: {
+    schema: mailboxPath(),
+    default: '@WholeDomain',
+    description: "label that makes another one decide about the sender's domain; it need not exist",
+  },
   MAILROOM_LABEL_ERROR: {
     schema: mailboxPath(),
     default: '@MailroomError',

@@ -54,6 +54,13 @@ const NOTES: Partial<Record<EventName, (fields: LogFields) => string>> = {
   mailing_list_sender: () => 'the labelled mail came over a mailing list: its author would be triaged',
   flag_cleared: () => 'the error label would come off',
   sender_waits: () => 'would wait for the next cycle: the mail keeps changing',
+  domain_exceptions: ({ exceptions, senders }) =>
+    `${Number(exceptions)} of the domain would keep a decision of their own: ${list(senders)}`,
+  domain_overlap: ({ senders }) =>
+    `in another category than the domain, so that rules would have to be written anew: ${list(senders)}`,
+  domain_refused: ({ reason }) => `refused: ${text(reason) ?? ''}, so nothing would be done`,
+  whole_domain_alone: () =>
+    'the label for a whole domain stands without a triage label: nothing would be done',
   label_withdrawn: () => 'would wait for the next cycle: the label was taken off or changed',
   sender_flagged: () => 'failed several times in a row: the mail would get the error label',
 };

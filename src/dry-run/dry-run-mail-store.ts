@@ -87,7 +87,7 @@ export function createDryRunMailStore(store: MailStore, collector: PlanCollector
       if (isOutdated) return Promise.reject(new ConflictError('The mail was pretended to have changed'));
       const mails = changes.map((change) => {
         const after = afterChange(change);
-        collector.change(change.mail, after);
+        collector.change(change.sender, change.mail, after);
         const { before } = current.get(after.id) ?? lasting.get(after.id) ?? { before: change.mail };
         current.set(after.id, { before, after });
         return after;

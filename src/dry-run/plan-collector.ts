@@ -36,8 +36,9 @@ export class PlanCollector {
     for (const mail of mails) this.#draft(mail.sender).seen.set(mail.id, mail);
   }
 
-  change(before: Mail, after: Mail): void {
-    const { changed } = this.#draft(before.sender);
+  /** `sender` is who the change is for: whose mail it is, or its whole domain. */
+  change(sender: Key, before: Mail, after: Mail): void {
+    const { changed } = this.#draft(sender);
     const known = changed.get(before.id);
     if (known === undefined) changed.set(before.id, { before, after });
     else known.after = after;

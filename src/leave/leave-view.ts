@@ -42,9 +42,9 @@ export function viewLeave(
   const idsOf = (names: readonly (string | undefined)[]): MailboxId[] => [
     ...new Set(names.flatMap((name) => (name === undefined ? [] : (found(tree, name) ?? [])))),
   ];
-  const { errorLabel, warningLabel, screenerMailbox } = config;
+  const { wholeDomainLabel, errorLabel, warningLabel, screenerMailbox } = config;
   const categories = allCategories(config);
-  const labels = idsOf([...categories.map(({ label }) => label), errorLabel, warningLabel]);
+  const labels = idsOf([...categories.map(({ label }) => label), wholeDomainLabel, errorLabel, warningLabel]);
   const apart = new Set(APART.flatMap((role) => tree.withRole(role) ?? []));
   const target = mailTo === undefined ? undefined : found(tree, mailTo);
   if (mailTo !== undefined && target === undefined) return `there is no mailbox "${mailTo}", or several`;

@@ -83,6 +83,26 @@ export const EVENTS = {
     msg: 'Labelled message came over a mailing list; its author is triaged',
     fields: ['sender', 'category'],
   },
+  domain_exceptions: {
+    level: 'info',
+    msg: 'Senders of the domain keep a decision of their own',
+    fields: ['sender', 'category', 'exceptions', 'senders'],
+  },
+  domain_overlap: {
+    level: 'warning',
+    msg: 'A sender is in another category than its domain; write the rules anew',
+    fields: ['sender', 'category', 'senders'],
+  },
+  domain_refused: {
+    level: 'warning',
+    msg: 'Nobody can decide about this whole domain; nothing was done',
+    fields: ['sender', 'reason', 'mails'],
+  },
+  whole_domain_alone: {
+    level: 'warning',
+    msg: 'The label for a whole domain stands without a triage label; nothing was done',
+    fields: ['sender', 'mail', 'receivedAt'],
+  },
   label_withdrawn: {
     level: 'info',
     msg: 'The label was taken off or changed while the sender was being triaged',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { domainOf, localPartOf, normaliseAddress, senderAddress } from './address.ts';
+import { type Address, domainOf, isFrom, localPartOf, normaliseAddress, senderAddress } from './address.ts';
 
 describe('an address', () => {
   it.each([
@@ -64,5 +64,15 @@ describe('an address', () => {
     const address = normaliseAddress('"a@b c"@x.example')!;
 
     expect([localPartOf(address), domainOf(address)]).toEqual(['a@b c', 'x.example']);
+  });
+
+  it.each([
+    ['ann@x.example', 'ann@x.example', true],
+    ['ann@x.example', '*@x.example', true],
+    ['ann@mail.x.example', '*@x.example', false],
+    ['ann@notx.example', '*@x.example', false],
+    [undefined, '*@x.example', false],
+  ])('%s is mail of %s: %s', (from, sender, expected) => {
+    expect(isFrom(from as Address | undefined, sender as Address)).toBe(expected);
   });
 });

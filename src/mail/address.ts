@@ -30,6 +30,18 @@ export const senderAddress = (text: string): Address | undefined => {
 
 export const domainOf = (address: Address): string => address.slice(address.lastIndexOf('@') + 1);
 
+/** The sender that stands for everybody at the address's domain, and at none below it; of such a sender, itself. */
+export const wholeDomainOf = (address: Address): Address => `${WHOLE_DOMAIN}${domainOf(address)}` as Address;
+
+/** Whether a sender is a whole domain. No mail is from such an address: see `senderAddress`. */
+export const isWholeDomain = (sender: Address): boolean => sender.startsWith(WHOLE_DOMAIN);
+
+const WHOLE_DOMAIN = '*@';
+
+/** Whether mail from an address is a sender's: from just that address, or from anybody at exactly the domain that it is. */
+export const isFrom = (from: Address | undefined, sender: Address): boolean =>
+  from === sender || (from !== undefined && isWholeDomain(sender) && wholeDomainOf(from) === sender);
+
 export const localPartOf = (address: Address): string => unquoted(address.slice(0, address.lastIndexOf('@')));
 
 // eslint-disable-next-line no-control-regex -- they are what is looked for

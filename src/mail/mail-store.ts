@@ -36,7 +36,7 @@ export interface Mail {
 /** Takes one mail out of mailboxes and puts it into others. `add` is never empty while `remove` has anything (N2). */
 export interface MailChange {
   readonly mail: Mail;
-  /** Whose mail is being changed; equal to the mail's own sender, or the change is refused (N3). */
+  /** Whose mail is being changed; equal to the mail's own sender, or its whole domain, or the change is refused (N3). */
   readonly sender: Address | undefined;
   readonly add: readonly MailboxId[];
   readonly remove: readonly MailboxId[];

@@ -84,6 +84,26 @@ describe('the guard of the wire', () => {
     expect(() => guardAllowing({ ...change, sender: 'joann@x.example' as Address })).toThrow(/^N3/);
   });
 
+  it.each([
+    ['ann@x.example', '*@x.example', true],
+    ['ann@mail.x.example', '*@x.example', false],
+    ['ann@notx.example', '*@x.example', false],
+    ['ann@x.example', '*@*.example', false],
+    ['ann@x.example', '*@', false],
+    [undefined, '*@x.example', false],
+  ])('N3: lets mail of %s pass for %s: %s', (from, sender, passes) => {
+    const domain = {
+      ...change,
+      mail: { ...change.mail, sender: from as Address | undefined },
+      sender: sender as Address,
+    };
+
+    const allow = (): unknown => guardAllowing(domain);
+
+    if (passes) expect(allow).not.toThrow();
+    else expect(allow).toThrow(/^N3/);
+  });
+
   it('N3: stops mail that was not read from the server', () => {
     expect(() => createWireGuard().allow([change])).toThrow(SafetyError);
   });

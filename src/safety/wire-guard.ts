@@ -1,5 +1,6 @@
 import { type Invocation } from '../jmap/invocation.ts';
 import { SafetyError } from '../errors.ts';
+import { isFrom } from '../mail/address.ts';
 import { type JsonObject } from '../jmap/fields.ts';
 import { type Mail, type MailChange, type MailId } from '../mail/mail-store.ts';
 import { checkContactCall, isContactMethod } from './contact-guard.ts';
@@ -11,7 +12,8 @@ import { checkContactCall, isContactMethod } from './contact-guard.ts';
  * - N1: nothing is destroyed, of any type, by any argument that can destroy. Mailboxes are made, and never changed.
  * - N2: a patch that takes a mailbox away also adds one.
  * - N3: only mail that was read from the server, and announced with `allow`, is changed, as announced, and only if it is
- *   from the sender: `Mail.sender` is the one answer to whose a mail is, and nothing here reads another.
+ *   from the sender, or from exactly the domain that is announced as one: `Mail.sender` is the one answer to whose a mail
+ *   is, and nothing here reads another.
  * - N10: every change says which state it builds on.
  */
 export interface WireGuard {
@@ -37,7 +39,7 @@ export function createWireGuard(): WireGuard {
       for (const { mail, sender } of changes) {
         if (!read.has(mail))
           throw new SafetyError(`N3: mail ${mail.id} would be changed without having been read`);
-        if (mail.sender !== sender)
+        if (sender === undefined ? mail.sender !== undefined : !isFrom(mail.sender, sender))
           throw new SafetyError(`N3: mail ${mail.id} is not from the sender it would be moved for`);
       }
       allowed = new Map(changes.map((change) => [change.mail.id, change]));

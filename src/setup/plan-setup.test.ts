@@ -23,24 +23,28 @@ describe('planning a setup', () => {
 
     expect(paths(plan)).toEqual([
       ...['Screener', '@ToImbox', '@ToFeed', '@ToPaperTrail', '@ToJail', '@ToPerson'],
-      ...['Feed', 'Paper Trail', 'Jail', '@ToScreener', '@MailroomError', '@MailroomWarning'],
+      ...['Feed', 'Paper Trail', 'Jail', '@ToScreener', '@WholeDomain', '@MailroomError', '@MailroomWarning'],
     ]);
     expect(plan.groups.map(({ name }) => name)).toEqual([
       ...['Imbox', 'Feed', 'Paper Trail', 'Jail'],
       'Screener',
     ]);
     expect(plan.problems).toEqual([]);
-    expect(setupCount(plan)).toBe('12 mailboxes and 5 contact groups');
+    expect(setupCount(plan)).toBe('13 mailboxes and 5 contact groups');
   });
 
   it('of a complete account plans nothing', () => {
-    const plan = planSetup(placesConfig(), mailboxes(...DEFAULT_MAILBOXES, '@ToScreener'), listing([]));
+    const plan = planSetup(
+      placesConfig(),
+      mailboxes(...DEFAULT_MAILBOXES, '@ToScreener', '@WholeDomain'),
+      listing([]),
+    );
 
     expect(plan).toMatchObject({
       mailboxes: [],
       groups: [],
       problems: [],
-      present: { mailboxes: 13, groups: 5 },
+      present: { mailboxes: 14, groups: 5 },
     });
   });
 
@@ -52,7 +56,7 @@ describe('planning a setup', () => {
       groups: groups.filter(({ name }) => name !== 'Screener'),
     });
 
-    expect(paths(plan)).toEqual(['@ToScreener']);
+    expect(paths(plan)).toEqual(['@ToScreener', '@WholeDomain']);
     expect(plan.groups.map(({ name }) => name)).toEqual(['Screener']);
     expect(plan.problems).toEqual([]);
   });

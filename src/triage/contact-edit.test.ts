@@ -36,6 +36,19 @@ describe('a new contact', () => {
     expect(contact.organization).toBeUndefined();
   });
 
+  it('of a whole domain is a company with the name of the domain, in whatever category', () => {
+    const sender = '*@shop.example' as Address;
+
+    const contact = newContact(work(places, 'Person', { sender, name: undefined }), today);
+
+    expect(contact).toMatchObject({
+      address: sender,
+      fullName: 'shop.example',
+      organization: 'shop.example',
+    });
+    expect(contact.personName).toBeUndefined();
+  });
+
   it.each([
     ['the local part when there is no name', undefined, 'ann'],
     ['the local part when the name is blank', ' \n ', 'ann'],

@@ -2,7 +2,7 @@ import { type Contact, type ContactEdit, type NewContact } from '../contacts/con
 import { isDerivedUid } from '../contacts/contact-uid.ts';
 import { splitPersonName } from '../contacts/person-name.ts';
 import { sameName } from '../contacts/same-name.ts';
-import { localPartOf } from '../mail/address.ts';
+import { domainOf, isWholeDomain, localPartOf } from '../mail/address.ts';
 import { type SenderWork } from './model.ts';
 
 /** How a sender came to its category, as the history in the contact's note says it. */
@@ -108,13 +108,15 @@ function parseHistoryLine(line: string): HistoryEntry | undefined {
   return verb === undefined ? undefined : { date, category, verb: verb as Verb };
 }
 
+/** A whole domain is no person, wherever it goes. */
 const typedName = (work: SenderWork, fullName: string): ContactEdit =>
-  work.placed.category.contactType === 'person'
+  work.placed.category.contactType === 'person' && !isWholeDomain(work.sender)
     ? { personName: splitPersonName(fullName) }
     : { organization: fullName };
 
 function nameFor({ name, sender }: SenderWork): string {
   const characters = Array.from((name ?? '').replace(/\s+/g, ' ').trim());
+  if (isWholeDomain(sender)) return domainOf(sender);
   if (characters.length === 0) return localPartOf(sender);
   return characters.length <= MAX_NAME_LENGTH
     ? characters.join('')

@@ -4,7 +4,7 @@ import { type BookListing, type CardEntry } from '../contacts/contact-book.ts';
 import { isMember } from '../contacts/member-uid.ts';
 import { type Address } from '../mail/address.ts';
 import { surveyGroups } from './membership.ts';
-import { routeOf } from './routing-rules.ts';
+import { isMisrouted } from './routing-rules.ts';
 
 /** A sender in other groups than its domain: rules see both. */
 export interface DomainOverlap {
@@ -41,12 +41,3 @@ export function domainOverlaps(
       : [];
   });
 }
-
-/** Whether rules treat mail of a sender in some groups otherwise because its domain is in others. */
-export const isMisrouted = (
-  own: readonly string[],
-  ofDomain: readonly string[],
-  categories: readonly Category[],
-): boolean =>
-  routeOf(new Set([...own, ...ofDomain]), categories).join('\n') !==
-  routeOf(new Set(own), categories).join('\n');

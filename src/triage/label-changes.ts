@@ -4,11 +4,23 @@ import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.t
 /** All triage labels. */
 export const triageLabels = (places: Places): MailboxId[] => places.categories.map(({ label }) => label);
 
-/** Labels that Mailroom itself puts on and takes off; a mail is never left in these alone. */
+/** Labels that say what to do, or what was done; a mail is never left in these alone. */
 export const allLabels = (places: Places): MailboxId[] => [
   ...triageLabels(places),
   places.errorLabel,
   ...warningsOf(places),
+  ...modifiersOf(places),
+];
+
+/** The label that widens a decision, if there is one. */
+export const modifiersOf = ({ wholeDomainLabel }: Places): MailboxId[] =>
+  wholeDomainLabel === undefined ? [] : [wholeDomainLabel];
+
+/** The labels by which a cycle finds its work. */
+export const scannedLabels = (places: Places): MailboxId[] => [
+  ...triageLabels(places),
+  places.errorLabel,
+  ...modifiersOf(places),
 ];
 
 /** The warning label, if there is one. */
@@ -45,6 +57,15 @@ export const flagChanges = (mail: Mail, places: Places): MailChange[] =>
         },
       ];
 
+/** Puts the warning label on, where there is one, and takes an old error label off; nothing where both are so already. */
+export const warnChanges = (mail: Mail, places: Places): MailChange[] => {
+  const remove = [places.errorLabel].filter((label) => mail.mailboxIds.has(label));
+  const isWarned = warningsOf(places).every((label) => mail.mailboxIds.has(label));
+  if (isWarned && remove.length === 0) return [];
+  const [home = places.screener] = homesOf(mail, places);
+  return [{ mail, sender: mail.sender, add: [home, ...warningsOf(places)], remove }];
+};
+
 /**
  * The mark of a mail that is labelled only along with its conversation: error label and warning label at once, as no
  * other step leaves a labelled mail. It outlives the labels of the others, and comes off together with the mail's own.
@@ -61,7 +82,7 @@ export const markChanges = (mail: Mail, places: Places): MailChange[] => {
 };
 
 /**
- * Takes the triage labels and the error label off. N2: the patch adds a mailbox that the mail was just read to be in;
+ * Takes the triage labels, with what widens them, and the error label off. N2: the patch adds a mailbox that the mail was just read to be in;
  * a mail that is in none but labels goes to `fallback`, which is never empty.
  */
 export function unlabelChanges(
@@ -71,6 +92,8 @@ export function unlabelChanges(
   also: readonly MailboxId[] = [],
 ): MailChange {
   const [home] = homesOf(mail, places);
-  const remove = [...labelsOn(mail, places), places.errorLabel].filter((label) => mail.mailboxIds.has(label));
+  const remove = [...labelsOn(mail, places), ...modifiersOf(places), places.errorLabel].filter((label) =>
+    mail.mailboxIds.has(label),
+  );
   return { mail, sender: mail.sender, add: [...(home === undefined ? fallback : [home]), ...also], remove };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_MAILBOXES,
   defaultPlaces,
+  domainPlaces,
   mail,
   mailboxesAfter,
   nestedPlaces,
@@ -10,6 +11,7 @@ import {
   withCategories,
 } from '../../test/support/triage-fixtures.ts';
 import { category, DEFAULT_CATEGORIES } from '../config/categories/categories.ts';
+import { type Address } from '../mail/address.ts';
 import { type Mail, type MailChange } from '../mail/mail-store.ts';
 import { type SenderWork } from './model.ts';
 import { finishChanges, stillWanted, sweepChanges, sweptMailboxes } from './mail-changes.ts';
@@ -308,5 +310,47 @@ describe('whatever mailboxes a mail is in', () => {
       for (const { remove } of moves)
         expect(remove.filter((id) => ['Receipts', 'Archive'].includes(id))).toEqual([]);
     });
+  });
+});
+
+describe('a whole domain', () => {
+  const shop = '*@x.example' as Address;
+  const toFeedAll = work(domainPlaces, 'Feed', { sender: shop, sources: ['Screener', 'Inbox'] });
+  const ordered = mail({ in: ['Screener', '@ToFeed', '@WholeDomain'] });
+
+  it('has the mail of everybody there moved, and of nobody else', () => {
+    const mails = ['ann@x.example', 'bob@x.example', 'ann@mail.x.example', 'ann@y.example'].map((sender) =>
+      mail({ sender, in: ['Screener'] }),
+    );
+
+    const changes = sweepChanges(toFeedAll, mails, domainPlaces);
+
+    expect(changes.map((change) => [change.mail.sender, change.sender])).toEqual([
+      ['ann@x.example', shop],
+      ['bob@x.example', shop],
+    ]);
+  });
+
+  it('loses both labels at once, last of all', () => {
+    const [before] = sweepChanges(toFeedAll, [ordered], domainPlaces);
+    const swept = mail({ in: ['Feed', '@ToFeed', '@WholeDomain'] });
+
+    expect(before).toMatchObject({ add: ['Feed'], remove: ['Screener'] });
+    expect(finishChanges(toFeedAll, [swept], domainPlaces, false)).toMatchObject([
+      { sender: shop, add: ['Feed'], remove: ['@ToFeed', '@WholeDomain'] },
+    ]);
+  });
+
+  it.each([
+    ['both labels', true, ['@ToFeed', '@WholeDomain']],
+    ['the triage label taken off', false, ['@WholeDomain']],
+    ['the label for the domain taken off', false, ['@ToFeed']],
+    ['another triage label put on', false, ['@ToFeed', '@ToJail', '@WholeDomain']],
+  ])('is still wanted with %s: %s', (_, expected, labels) => {
+    expect(stillWanted(toFeedAll, [mail({ in: ['Feed', ...labels] })], domainPlaces)).toBe(expected);
+  });
+
+  it('is not what a label was about before that for the domain was put beside it', () => {
+    expect(stillWanted(work(domainPlaces, 'Feed'), [ordered], domainPlaces)).toBe(false);
   });
 });

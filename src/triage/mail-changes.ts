@@ -1,7 +1,8 @@
 import { type Places } from './places/placed-category.ts';
-import { type Address } from '../mail/address.ts';
+import { isWholeDomain } from '../mail/address.ts';
 import { type Mail, type MailChange, type MailboxId } from '../mail/mail-store.ts';
 import { type SenderWork } from './model.ts';
+import { hasDomainOrder, isTheirs, whoseMail } from './whose-mail.ts';
 import { homesOf, isInAny, labelsOn, unlabelChanges } from './label-changes.ts';
 
 /** What the sweep and the finish do with one mail. Pure, and idempotent: a mail that is where it belongs has no change. */
@@ -10,14 +11,14 @@ import { homesOf, isInAny, labelsOn, unlabelChanges } from './label-changes.ts';
 export type ChangesFor = (work: SenderWork, mails: readonly Mail[], places: Places) => MailChange[];
 
 /**
- * Whether the user still wants what was planned: the sender's mails carry the planned triage label and no other. Asked
- * of the mails as they are now, since labels may change while Mailroom works (N10).
+ * Whether the user still wants what was planned: the sender's mails carry the planned triage label and no other, and it is
+ * about as much as it was. Asked of the mails as they are now, since labels may change while Mailroom works (N10).
  */
 export function stillWanted(work: SenderWork, mails: readonly Mail[], places: Places): boolean {
-  const labels = new Set(
-    mails.flatMap((mail) => (mail.sender === work.sender ? labelsOn(mail, places) : [])),
-  );
-  return labels.size === 1 && labels.has(work.placed.label);
+  const own = mails.filter((mail) => isTheirs(work, mail));
+  const labels = new Set(own.flatMap((mail) => labelsOn(mail, places)));
+  const isAboutDomain = own.some((mail) => hasDomainOrder(mail, places));
+  return labels.size === 1 && labels.has(work.placed.label) && isAboutDomain === isWholeDomain(work.sender);
 }
 
 /** The mailboxes that hold mail which a sweep may have to change. */
@@ -32,7 +33,7 @@ export function sweepChanges(work: SenderWork, mails: readonly Mail[], places: P
   // large sweep their lists of mailboxes would take as much memory as the mails.
   const moves = new Map<ReadonlySet<MailboxId>, Move | undefined>();
   return mails.flatMap((mail) => {
-    if (mail.sender !== work.sender) return [];
+    if (!isTheirs(work, mail)) return [];
     if (!moves.has(mail.mailboxIds)) moves.set(mail.mailboxIds, moveOf(work, mail, places));
     const move = moves.get(mail.mailboxIds);
     return move === undefined ? [] : [{ mail, sender: work.sender, ...move }];
@@ -42,7 +43,7 @@ export function sweepChanges(work: SenderWork, mails: readonly Mail[], places: P
 /** The changes that bring what waits in Screener to the sender's category, and leave all other mail alone. Labels stay on. */
 export const waitingChanges = (work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] =>
   mails.flatMap((mail) => {
-    const waits = mail.sender === work.sender && mail.mailboxIds.has(places.screener);
+    const waits = isTheirs(work, mail) && mail.mailboxIds.has(places.screener);
     const move = waits ? placeWaiting(work, mail, places) : undefined;
     return move === undefined ? [] : [{ mail, sender: work.sender, ...move }];
   });
@@ -63,7 +64,7 @@ export const finishChanges = (
   hasWarning: boolean,
 ): MailChange[] =>
   mails.flatMap((mail) => {
-    if (mail.sender !== work.sender) return [];
+    if (!isTheirs(work, mail)) return [];
     const warning = places.warningLabel;
     const isWarned = warning !== undefined && mail.mailboxIds.has(warning);
     const isLabelled = labelsOn(mail, places).length > 0;
@@ -148,7 +149,6 @@ function move(
 
 /** Mails worth keeping while the swept mailboxes are listed: those of the batch's senders. */
 export const ofSenders = (works: readonly SenderWork[]): ((mail: Mail) => boolean) => {
-  const senders = new Set<Address | undefined>(works.map(({ sender }) => sender));
-  senders.delete(undefined);
-  return (mail) => senders.has(mail.sender);
+  const workOf = whoseMail(works);
+  return (mail) => workOf(mail) !== undefined;
 };

@@ -2,6 +2,8 @@ import { type Category } from '../config/categories/category.ts';
 import { type PlacedCategory, type Places } from './places/placed-category.ts';
 import { type BookListing, type CardEntry, type GroupEntry } from '../contacts/contact-book.ts';
 import { type CardIndex, indexCards } from '../contacts/address-pattern.ts';
+import { domainExceptions } from './domain-exceptions.ts';
+import { isMisrouted } from './routing-rules.ts';
 import { derivedUids } from '../contacts/contact-uid.ts';
 import { isMember } from '../contacts/member-uid.ts';
 import { categoryChain, isUndecided } from '../config/categories/categories.ts';
@@ -38,10 +40,8 @@ export function lookUp(
   places: Places,
   newcomers: ReadonlySet<Address> = new Set(),
 ): Membership {
-  const groups = managedGroups(
-    listing,
-    places.categories.map(({ category }) => category),
-  );
+  const categories = places.categories.map(({ category }) => category);
+  const groups = managedGroups(listing, categories);
   const index = indexCards(listing.cards);
   const conflicting = contactConflicts(senders, disputed, index);
   const taken = new Set(listing.cards.map(({ uid }) => uid));
@@ -51,7 +51,9 @@ export function lookUp(
       const cards = index.of(sender.sender);
       const lostUids = cards.length > 0 ? [] : uidsLeftBehind(sender.sender, taken, groups);
       const covering = index.covering(sender.sender);
-      return workFor(sender, { cards, lostUids, covering }, groups, places);
+      const work = workFor(sender, { cards, lostUids, covering }, groups, places);
+      const apart = domainExceptions(sender, senders, listing, [...groups.values()], categories);
+      return { ...work, ...apart, overlaps: [...work.overlaps, ...apart.overlaps] };
     });
   // A contact that is moved by a label on another of its addresses is moved with all that is labelled.
   const meant = new Set(works.filter(({ byConversation }) => !byConversation).flatMap(({ cards }) => cards));
@@ -202,8 +204,22 @@ function workFor(
   const left = memberOf.filter((group) => !join.includes(group));
   const isThere = memberOf.some((group) => group === groups.get(placed.category.group));
   const from = innermost(categoriesOf(left.length === 0 && !isThere ? memberOf : left, places));
+  const isSplit = isMisrouted(
+    placed.groups,
+    ofDomain.map(({ name }) => name),
+    places.categories.map(({ category }) => category),
+  );
+  const overlaps = isSplit ? [labelled.sender] : [];
   const routedBy = [...leave, ...ofDomain.filter((group) => !join.includes(group))];
-  return { ...labelled, ...found, from, join, leave, sources: sourcesOf(labelled, join, routedBy, places) };
+  return {
+    ...labelled,
+    ...found,
+    from,
+    join,
+    leave,
+    overlaps,
+    sources: sourcesOf(labelled, join, routedBy, places),
+  };
 }
 
 /** A sender is in the groups of its category and of all above it, so the one with the most above it is meant. */

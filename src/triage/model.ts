@@ -5,12 +5,15 @@ import { type Mail, type MailboxId } from '../mail/mail-store.ts';
 
 /** A sender that a triage label decides about. */
 export interface LabelledSender {
+  /** An address, or a whole domain (`*@x.example`). */
   readonly sender: Address;
   /** The category that the label stands for. */
   readonly placed: PlacedCategory;
   /** The mails that carry the label. */
   readonly mails: readonly Mail[];
-  /** What the newest of them calls the sender; undefined when it gives no name. */
+  /** Of a whole domain, the senders that something else decides about: a label, or a card of their own. Else nobody. */
+  readonly exceptions: ReadonlySet<Address>;
+  /** What the newest of them calls the sender; undefined when it gives no name, and for a whole domain. */
   readonly name: string | undefined;
   /**
    * Every label of the sender came with one on somebody else's mail in the same conversation, as is seen of the other's
@@ -36,6 +39,11 @@ export interface SenderWork extends LabelledSender {
   readonly join: readonly GroupEntry[];
   /** Managed groups outside the category's chain that a card of the sender is in: left last. */
   readonly leave: readonly GroupEntry[];
+  /**
+   * Senders whose mail rules by contact group would file as that of their domain, too: this one, or exceptions of this
+   * domain.
+   */
+  readonly overlaps: readonly Address[];
   /** Mailboxes whose mail moves to the targets: Screener, the Inbox, and those of the categories being left, or of the domain. */
   readonly sources: readonly MailboxId[];
 }

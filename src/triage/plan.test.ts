@@ -1,16 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { anonymousMail, defaultPlaces, mail, mailboxesAfter } from '../../test/support/triage-fixtures.ts';
+import {
+  anonymousMail,
+  defaultPlaces,
+  domainPlaces,
+  mail,
+  type MailFixture,
+  mailboxesAfter,
+} from '../../test/support/triage-fixtures.ts';
+import { type Address } from '../mail/address.ts';
 import { type Mail } from '../mail/mail-store.ts';
 import { ownAddresses, ownMailTest } from './own-mail.ts';
 import { planCycle } from './plan.ts';
 
 const places = defaultPlaces();
 const isOwn = ownMailTest(places, ownAddresses(['me@own.example', '*@my.example']));
-const plan = (...mails: Mail[]): ReturnType<typeof planCycle> => planCycle(mails, { places, isOwn });
+const refusalOf = (): undefined => undefined;
+const plan = (...mails: Mail[]): ReturnType<typeof planCycle> =>
+  planCycle(mails, { places, isOwn, refusalOf });
 
 describe('planning a cycle', () => {
   it('finds nothing to do without labelled mail', () => {
-    expect(plan()).toEqual({ senders: [], conflicts: [], unusable: [], changes: [] });
+    expect(plan()).toEqual({
+      senders: [],
+      conflicts: [],
+      refusals: [],
+      unusable: [],
+      alone: [],
+      changes: [],
+    });
   });
 
   it('groups labelled mail by sender, and takes the name from the newest', () => {
@@ -125,7 +142,7 @@ describe('planning a cycle', () => {
   it('puts own mail that is in a label only into the Inbox of an account without Sent', () => {
     const own = mail({ sender: 'me@own.example', in: ['@ToFeed'] });
 
-    const { changes } = planCycle([own], { places: { ...places, sent: undefined }, isOwn });
+    const { changes } = planCycle([own], { places: { ...places, sent: undefined }, isOwn, refusalOf });
 
     expect(mailboxesAfter(own, changes)).toEqual(['Inbox']);
   });
@@ -184,5 +201,93 @@ describe('planning a cycle', () => {
 
       expect(senders.map(({ byConversation }) => byConversation)).toEqual([true]);
     });
+  });
+});
+
+describe('planning what to do about whole domains', () => {
+  const refused = (domain: Address): string | undefined =>
+    domain === '*@gmail.com' ? 'it is a provider' : undefined;
+  const planned = (...mails: Mail[]): ReturnType<typeof planCycle> =>
+    planCycle(mails, { places: domainPlaces, isOwn, refusalOf: refused });
+  const order = (sender: string, label: string, given: Partial<MailFixture> = {}): Mail =>
+    mail({ sender, in: ['Screener', label, '@WholeDomain'], ...given });
+
+  it('makes one sender of all whose mail is labelled so', () => {
+    const mails = [order('ann@x.example', '@ToFeed'), order('bob@x.example', '@ToFeed')];
+
+    expect(planned(...mails).senders).toMatchObject([
+      { sender: '*@x.example', mails, name: undefined, byConversation: false },
+    ]);
+  });
+
+  it('sets senders apart that have a label of their own', () => {
+    const { senders } = planned(
+      order('ann@x.example', '@ToFeed'),
+      mail({ sender: 'bob@x.example', in: ['@ToJail'] }),
+      mail({ sender: 'eve@mail.x.example', in: ['@ToJail'] }),
+    );
+
+    expect(senders.map(({ sender, exceptions }) => [sender, [...exceptions]])).toEqual([
+      ['*@x.example', ['bob@x.example']],
+      ['bob@x.example', []],
+      ['eve@mail.x.example', []],
+    ]);
+  });
+
+  it('finds a conflict between two labels for one domain, and flags all that is labelled for it', () => {
+    const { senders, conflicts, changes } = planned(
+      order('ann@x.example', '@ToFeed'),
+      order('bob@x.example', '@ToJail'),
+    );
+
+    expect([senders, conflicts]).toEqual([[], ['*@x.example']]);
+    expect(changes.map(({ sender, add }) => [sender, add])).toEqual([
+      ['ann@x.example', ['@MailroomError']],
+      ['bob@x.example', ['@MailroomError']],
+    ]);
+  });
+
+  it('flags what is refused, and says why', () => {
+    const { senders, refusals, changes } = planned(order('ann@gmail.com', '@ToFeed'));
+
+    expect(senders).toEqual([]);
+    expect(refusals).toEqual([{ sender: '*@gmail.com', reason: 'it is a provider' }]);
+    expect(changes).toMatchObject([{ add: ['@MailroomError'] }]);
+  });
+
+  it.each([
+    ['puts the warning label on', [], [{ add: ['Screener', '@MailroomWarning'], remove: [] }]],
+    ['does so once', ['@MailroomWarning'], []],
+    [
+      'takes an old error label off',
+      ['@MailroomError'],
+      [{ add: ['Screener', '@MailroomWarning'], remove: ['@MailroomError'] }],
+    ],
+  ])('of the label for the domain alone: %s', (_, labels, changes) => {
+    const { senders, changes: found } = planned(mail({ in: ['Screener', '@WholeDomain', ...labels] }));
+
+    expect(senders).toEqual([]);
+    expect(found).toMatchObject(changes);
+  });
+
+  it('takes own mail for no order', () => {
+    const own = order('me@own.example', '@ToFeed');
+
+    const { senders, changes } = planned(own);
+
+    expect(senders).toEqual([]);
+    expect(mailboxesAfter(own, changes)).toEqual(['Screener']);
+  });
+
+  it('sees no conversation in mail of one domain', () => {
+    const threadId = 't';
+    const [senders, others] = ['bob@x.example', 'bob@y.example'].map(
+      (sender) =>
+        planned(order('ann@x.example', '@ToFeed', { threadId }), order(sender, '@ToFeed', { threadId }))
+          .senders,
+    );
+
+    expect(senders?.map(({ byConversation }) => byConversation)).toEqual([false]);
+    expect(others?.map(({ byConversation }) => byConversation)).toEqual([true, true]);
   });
 });

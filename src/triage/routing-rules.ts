@@ -59,6 +59,17 @@ export function routeOf(groups: ReadonlySet<string>, categories: readonly Catego
   return mailboxes.size === 0 ? [INBOX] : [...mailboxes].sort();
 }
 
+/** Whether rules treat mail of a sender in some groups otherwise because its domain is in others. */
+export function isMisrouted(
+  own: readonly string[],
+  ofDomain: readonly string[],
+  categories: readonly Category[],
+): boolean {
+  if (ofDomain.every((group) => own.includes(group))) return false;
+  const [both, alone] = [new Set([...own, ...ofDomain]), new Set(own)];
+  return routeOf(both, categories).join('\n') !== routeOf(alone, categories).join('\n');
+}
+
 const INBOX = 'Inbox';
 
 /** The rules about contact groups. */

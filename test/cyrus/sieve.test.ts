@@ -122,6 +122,40 @@ describe('the Sieve script on Cyrus', () => {
     expect(await routed('new@notshop.example')).toEqual(['Screener']);
   });
 
+  it('routes a domain that was decided about as a whole, and each exception as it was decided', async () => {
+    const { account, once } = empty();
+    await installRules();
+    const label = async (address: string, ...labels: string[]): Promise<void> => {
+      const [mail] = await account.mailOf(address);
+      for (const each of labels) await account.addLabel(mail!.id, each);
+      expectSuccess(await once());
+    };
+    for (const from of ['before@shop.example', 'news+1@shop.example', 'reply-1@shop.example'])
+      expect(await routed(from)).toEqual(['Screener']);
+    await label('before@shop.example', '@ToImbox');
+
+    await label('news+1@shop.example', '@ToFeed', '@WholeDomain');
+
+    expect(await routed('"Shop" <news+2@Shop.Example>')).toEqual(['Feed']);
+    expect(await routed('news@mail.shop.example')).toEqual(['Screener']);
+    expect((await account.mailOf('reply-1@shop.example')).map(({ mailboxes }) => mailboxes)).toEqual([
+      ['Feed'],
+    ]);
+    expect(await routed('before@shop.example')).toEqual(['Feed', 'Inbox']);
+    await installRules();
+    expect(await routed('before@shop.example')).toEqual(['Inbox']);
+
+    await label('reply-1@shop.example', '@ToPaperTrail');
+    await installRules();
+    expect(await routed('reply-1@shop.example')).toEqual(['Paper Trail']);
+    expect(await routed('reply-2@shop.example')).toEqual(['Feed']);
+
+    await label('news+2@shop.example', '@ToJail', '@WholeDomain');
+    expect(await routed('reply-2@shop.example')).toEqual(['Jail']);
+    expect(await routed('reply-1@shop.example')).toEqual(['Paper Trail']);
+    expect(await routed('before@shop.example')).toEqual(['Inbox']);
+  });
+
   it.each([
     ['Feed', 'Paper Trail', ['Paper Trail'], ['Feed', 'Paper Trail']],
     ['Paper Trail', 'Feed', ['Feed'], ['Feed', 'Paper Trail']],

@@ -40,6 +40,7 @@ export const DEFAULT_MAILBOXES = [
 
 export const placesConfig = (overrides: Partial<PlacesConfig> = {}): PlacesConfig => ({
   screenerMailbox: 'Screener',
+  wholeDomainLabel: '@WholeDomain',
   errorLabel: '@MailroomError',
   warningLabel: '@MailroomWarning',
   categories: DEFAULT_CATEGORIES,
@@ -53,6 +54,9 @@ export const placesConfig = (overrides: Partial<PlacesConfig> = {}): PlacesConfi
 
 export const defaultPlaces = (overrides: Partial<PlacesConfig> = {}): Places =>
   findPlaces(placesConfig(overrides), mailboxes(...DEFAULT_MAILBOXES));
+
+/** Those of an account that has the label `@WholeDomain`, too. */
+export const domainPlaces = findPlaces(placesConfig(), mailboxes(...DEFAULT_MAILBOXES, '@WholeDomain'));
 
 /** Those of an account that has the label `@ToScreener`, too. */
 export const placesWithScreener = (): Places =>
@@ -139,6 +143,7 @@ export const labelled = (
   placed: categoryNamed(places, category),
   mails: [],
   name: undefined,
+  exceptions: new Set(),
   byConversation: false,
   ...given,
 });
@@ -148,6 +153,7 @@ export const work = (places: Places, category: string, given: Partial<SenderWork
   cards: [],
   lostUids: [],
   covering: [],
+  overlaps: [],
   from: undefined,
   join: [],
   leave: [],

@@ -113,7 +113,7 @@ describe('the page about the configuration', () => {
     const [makes = ''] = text.split('What a label does:');
     const named = new Set([...makes.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
     const mailboxes = new Set([
-      ...['SCREENER_MAILBOX', 'LABEL_TO_SCREENER', 'LABEL_ERROR', 'LABEL_WARNING'].map(
+      ...['SCREENER_MAILBOX', 'LABEL_TO_SCREENER', 'LABEL_WHOLE_DOMAIN', 'LABEL_ERROR', 'LABEL_WARNING'].map(
         (name) => DEFAULT_TEXTS[`MAILROOM_${name}`],
       ),
       ...DEFAULT_CATEGORIES.flatMap(({ label, mailbox }) => [label, mailbox]),

@@ -25,6 +25,8 @@ export interface Places {
   readonly junk: MailboxId | undefined;
   readonly errorLabel: MailboxId;
   readonly warningLabel: MailboxId | undefined;
+  /** Beside a triage label it makes the decision one about the sender's whole domain; undefined where the account has none. */
+  readonly wholeDomainLabel: MailboxId | undefined;
   readonly categories: readonly PlacedCategory[];
   /** The paths of all mailboxes, for people to read. */
   readonly paths: ReadonlyMap<MailboxId, string>;

@@ -8,7 +8,7 @@ import { type MailboxLookup, MailboxTree } from './mailbox-tree.ts';
 
 export type PlacesConfig = Pick<
   Config,
-  'screenerMailbox' | 'errorLabel' | 'warningLabel' | 'categories' | 'undecided'
+  'screenerMailbox' | 'wholeDomainLabel' | 'errorLabel' | 'warningLabel' | 'categories' | 'undecided'
 >;
 
 /** A mailbox that the configuration names, and what the account has for it. */
@@ -127,6 +127,7 @@ export function findPlaces(
     screener: idOf(config.screenerMailbox),
     errorLabel: idOf(config.errorLabel),
     warningLabel: config.warningLabel === undefined ? undefined : idOf(config.warningLabel),
+    wholeDomainLabel: idOf(config.wholeDomainLabel) || undefined,
     sent: tree.withRole('sent'),
     drafts: tree.withRole('drafts'),
     trash: tree.withRole('trash'),
@@ -165,7 +166,14 @@ interface Use {
   readonly isOptional: boolean;
 }
 
-function usesOf({ screenerMailbox, errorLabel, warningLabel, categories, undecided }: PlacesConfig): Use[] {
+function usesOf({
+  screenerMailbox,
+  wholeDomainLabel,
+  errorLabel,
+  warningLabel,
+  categories,
+  undecided,
+}: PlacesConfig): Use[] {
   const exclusive = (name: string, purpose: string): Use => ({
     name,
     purpose,
@@ -183,6 +191,10 @@ function usesOf({ screenerMailbox, errorLabel, warningLabel, categories, undecid
       isOptional: false,
     })),
     { ...exclusive(undecided.label, 'the label that sends a sender back to Screener'), isOptional: true },
+    {
+      ...exclusive(wholeDomainLabel, 'the label that makes another one decide about a whole domain'),
+      isOptional: true,
+    },
     exclusive(errorLabel, 'the error label'),
     ...(warningLabel === undefined ? [] : [exclusive(warningLabel, 'the warning label')]),
   ];

@@ -98,7 +98,23 @@ export async function joinGroups(state: BatchState, joined: Joined): Promise<voi
     }));
     await changeMembers(state, wishesLeft, joined, 'add');
   }
+  for (const work of state.active()) reportOnDomain(state, work);
 }
+
+/** Says who is in another category than the domain that was decided about, or that the sender is from. */
+function reportOnDomain(state: BatchState, work: SenderWork): void {
+  const { exceptions, overlaps } = work;
+  if (exceptions.size > 0)
+    state.ports.log('domain_exceptions', {
+      ...about(work),
+      exceptions: exceptions.size,
+      senders: [...exceptions].slice(0, MAX_NAMED),
+    });
+  if (overlaps.length > 0) state.warn(work, 'domain_overlap', { senders: overlaps.slice(0, MAX_NAMED) });
+}
+
+/** In a line of the log. */
+const MAX_NAMED = 10;
 
 /**
  * Takes the senders out of the groups of other categories. A card that another sender of the batch shares stays until

@@ -1,5 +1,4 @@
 import { type Places } from '../places/placed-category.ts';
-import { type Address } from '../../mail/address.ts';
 import { type Mail, type MailChange, type MailView } from '../../mail/mail-store.ts';
 import { type BatchPorts, BatchState } from './batch-state.ts';
 import { groupBy } from '../group-by.ts';
@@ -15,6 +14,7 @@ import {
 import { sweepMail } from './mail-steps.ts';
 import { type Membership } from '../membership.ts';
 import { type SenderWork } from '../model.ts';
+import { whoseMail } from '../whose-mail.ts';
 import { waitingChanges } from '../mail-changes.ts';
 import { settle } from './settle.ts';
 
@@ -56,9 +56,9 @@ export async function settleFound(
       .flatMap(([work, mail]) => (unswept.has(work) ? [] : release(work, mail, places)));
   const released = await settle(ports.mail, marked.view, planReleases, () => false, signal);
   reportRefusals(released, ports);
-  const changed = new Set(released.changed.map(({ sender }) => sender));
+  const changed = new Set(released.changed.map(({ mail }) => conversations.bystanderOf(mail)));
   for (const work of found.bystanders)
-    if (changed.has(work.sender)) ports.log('retriage_skipped_conversation', fieldsOf(work));
+    if (changed.has(work)) ports.log('retriage_skipped_conversation', fieldsOf(work));
   return {
     ...conversations.left(released.view),
     refused: marked.failed.size + released.failed.size,
@@ -78,10 +78,10 @@ interface Conversations {
 }
 
 function readConversations({ works, bystanders }: Membership, places: Places): Conversations {
-  const bySender = new Map<Address | undefined, SenderWork>(bystanders.map((work) => [work.sender, work]));
+  const workOf = whoseMail(bystanders);
   const anchored = new Set(works.flatMap(({ mails }) => mails.map(({ threadId }) => threadId)));
   const bystanderOf = (mail: Mail): SenderWork | undefined =>
-    labelsOn(mail, places).length === 0 ? undefined : bySender.get(mail.sender);
+    labelsOn(mail, places).length === 0 ? undefined : workOf(mail);
   const isKept = (mail: Mail): boolean =>
     isMarked(mail, places) || (places.warningLabel === undefined && anchored.has(mail.threadId));
   const labelled = (mails: readonly Mail[]): Mail[] =>
@@ -115,10 +115,10 @@ async function markFound(
   ports: BatchPorts,
   signal: AbortSignal,
 ): ReturnType<typeof settle> {
-  const conflicting = new Set<Address | undefined>(conflicts.map(({ sender }) => sender));
+  const conflictOf = whoseMail(conflicts);
   const planMarks = (mails: readonly Mail[]): MailChange[] =>
     mails.flatMap((mail) => {
-      if (conflicting.has(mail.sender))
+      if (conflictOf(mail) !== undefined)
         return labelsOn(mail, places).length > 0 ? flagChanges(mail, places) : [];
       return bystanderOf(mail) === undefined || isKept(mail) ? [] : markChanges(mail, places);
     });

@@ -7,7 +7,6 @@ import { settleFound } from './conversation-steps.ts';
 import { flagSenders, settlePlan, unlabelSenders } from './label-steps.ts';
 import { batches, clusters, isNewcomer, isStillUndecided, lookUp } from '../membership.ts';
 import { type LabelledSender, type SenderWork } from '../model.ts';
-import { ownMailTest } from '../own-mail.ts';
 import { type Plan } from '../plan.ts';
 import {
   isAboutContacts,
@@ -73,13 +72,12 @@ export async function runCycle(
 ): Promise<CycleReport> {
   const { signal } = options;
   const { scan, places } = await scanLabels(memory, ports, signal);
-  const isOwn = ownMailTest(places, memory.isOwnAddress);
-  const { plan, view, ...planned } = await settlePlan(scan, places, isOwn, ports, signal);
+  const { plan, view, ...planned } = await settlePlan(scan, places, memory.isOwnAddress, ports, signal);
   const counts = {
     triaged: 0,
     failed: planned.refused,
     waiting: 0,
-    conflicts: plan.conflicts.length,
+    conflicts: plan.conflicts.length + plan.refusals.length,
     unusable: plan.unusable.length,
     moved: 0,
     begun: 0,

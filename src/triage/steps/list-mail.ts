@@ -1,9 +1,9 @@
-import { type Address } from '../../mail/address.ts';
 import { type Listing, type Mail, type MailboxId } from '../../mail/mail-store.ts';
 import { type Places } from '../places/placed-category.ts';
 import { ConflictError } from '../../errors.ts';
 import { isInAny, triageLabels, warningsOf } from '../label-changes.ts';
 import { type ChangesFor, sweptMailboxes } from '../mail-changes.ts';
+import { whoseMail } from '../whose-mail.ts';
 import { type SenderWork } from '../model.ts';
 import { type BatchState } from './batch-state.ts';
 
@@ -54,10 +54,10 @@ function unlessSettled(
   changesFor: ChangesFor,
   places: Places,
 ): (mail: Mail) => boolean {
-  const workOf = new Map<Address | undefined, SenderWork>(works.map((work) => [work.sender, work]));
+  const workOf = whoseMail(works);
   const labels = [...triageLabels(places), ...warningsOf(places)];
   return (mail) => {
-    const work = mail.sender === undefined ? undefined : workOf.get(mail.sender);
+    const work = workOf(mail);
     if (work === undefined) return false;
     if (isInAny(mail, labels) || !isInAny(mail, work.placed.targets)) return true;
     return changesFor(work, [mail], places).length > 0;

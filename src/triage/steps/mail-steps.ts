@@ -1,9 +1,9 @@
-import { type Address } from '../../mail/address.ts';
 import { type Mail, type MailChange, type MailId, type MailView } from '../../mail/mail-store.ts';
 import { about, type BatchState } from './batch-state.ts';
 import { groupBy } from '../group-by.ts';
 import { isInAny, labelsOn } from '../label-changes.ts';
 import { type SenderWork } from '../model.ts';
+import { decidedAlong, whoseMail } from '../whose-mail.ts';
 import { type ChangesFor, finishChanges, ofSenders, stillWanted, sweepChanges } from '../mail-changes.ts';
 import { type Leftover, listMail } from './list-mail.ts';
 import { settle } from './settle.ts';
@@ -59,9 +59,9 @@ export async function sweepMail(
 }
 
 function waitForWithdrawn(state: BatchState, { mails }: MailView): void {
-  const theirs = bySender(mails);
+  const theirs = byWork(state.active(), mails);
   for (const work of state.active()) {
-    const own = theirs.get(work.sender) ?? [];
+    const own = decidedAlong(work, theirs.get(work) ?? [], state.places);
     const isLabelled = own.some((mail) => labelsOn(mail, state.places).length > 0);
     if (!stillWanted(work, own, state.places)) state.withdraw(work, { isLabelled });
   }
@@ -81,7 +81,9 @@ export async function finishMail(
 ): Promise<void> {
   const sweepOrFinish: ChangesFor = (work, mails, places) => {
     const late = sweepChanges(work, mails, places);
-    return late.length > 0 ? late : finishChanges(work, mails, places, misnamed.has(work));
+    return late.length > 0
+      ? late
+      : finishChanges(work, mails, places, misnamed.has(work) || work.overlaps.length > 0);
   };
   let view = swept;
   for (let rounds = 0; rounds < MAX_FINISH_ROUNDS; rounds += 1) {
@@ -92,9 +94,10 @@ export async function finishMail(
 }
 
 function stillLabelled(state: BatchState, { mails }: MailView): SenderWork[] {
-  const theirs = bySender(mails);
-  const isLabelled = (mail: Mail): boolean => labelsOn(mail, state.places).length > 0;
-  return state.active().filter(({ sender }) => theirs.get(sender)?.some(isLabelled) === true);
+  const { places } = state;
+  const theirs = byWork(state.active(), mails);
+  const isLabelled = (mail: Mail): boolean => labelsOn(mail, places).length > 0;
+  return state.active().filter((work) => decidedAlong(work, theirs.get(work) ?? [], places).some(isLabelled));
 }
 
 /** Settles what each sender still on its way needs, as long as the user still wants it. */
@@ -106,9 +109,9 @@ async function settleSenders(
   const { places, ports, signal } = state;
   const works = state.active();
   const plan = (mails: readonly Mail[]): MailChange[] => {
-    const theirs = bySender(mails);
+    const theirs = byWork(works, mails);
     return works.flatMap((work) => {
-      const own = theirs.get(work.sender) ?? [];
+      const own = decidedAlong(work, theirs.get(work) ?? [], places);
       return stillWanted(work, own, places) ? changesFor(work, own, places) : [];
     });
   };
@@ -119,10 +122,10 @@ async function settleSenders(
     ofSenders(works),
     signal,
   );
-  const workOf = new Map<Address | undefined, SenderWork>(works.map((work) => [work.sender, work]));
+  const workOf = whoseMail(works);
   for (const mail of view.mails) {
     const error = failed.get(mail.id);
-    const work = workOf.get(mail.sender);
+    const work = workOf(mail);
     if (error !== undefined && work !== undefined) state.fail(work, error);
   }
   if (!isSettled) for (const work of works) state.wait(work);
@@ -155,18 +158,18 @@ function reportMoves(state: BatchState, work: SenderWork, { mails, toInbox }: Mo
 
 /** Notes what was listed of the senders' mail and is in none of their category's mailboxes: a later round may not list it. */
 function noteStays(stays: Map<MailId, Mail>, state: BatchState, { mails }: MailView): void {
-  const workOf = new Map<Address | undefined, SenderWork>(state.active().map((work) => [work.sender, work]));
+  const workOf = whoseMail(state.active());
   for (const mail of mails) {
-    const work = workOf.get(mail.sender);
+    const work = workOf(mail);
     if (work !== undefined && !isInAny(mail, work.placed.targets)) stays.set(mail.id, mail);
     else stays.delete(mail.id);
   }
 }
 
 function reportStays(state: BatchState, stays: ReadonlyMap<MailId, Mail>): void {
-  const theirs = bySender([...stays.values()]);
-  for (const work of state.active()) state.reportOn(work).stays(theirs.get(work.sender) ?? []);
+  const theirs = byWork(state.active(), [...stays.values()]);
+  for (const work of state.active()) state.reportOn(work).stays(theirs.get(work) ?? []);
 }
 
-const bySender = (mails: readonly Mail[]): Map<Address | undefined, Mail[]> =>
-  groupBy(mails, ({ sender }) => sender);
+const byWork = (works: readonly SenderWork[], mails: readonly Mail[]): Map<SenderWork | undefined, Mail[]> =>
+  groupBy(mails, whoseMail(works));

@@ -3,7 +3,7 @@ import { type Places } from '../places/placed-category.ts';
 import { ConflictError, ProtocolError } from '../../errors.ts';
 import { type Scan } from '../../mail/mail-store.ts';
 import { type BatchPorts } from './batch-state.ts';
-import { triageLabels } from '../label-changes.ts';
+import { scannedLabels } from '../label-changes.ts';
 import { findPlaces } from '../places/places.ts';
 
 /** So often the labels are scanned, because they were changed meanwhile, before the cycle fails. */
@@ -22,14 +22,14 @@ export async function scanLabels(
   let places = memory.places ?? (await readPlaces());
   for (let scans = 1; scans <= MAX_SCANS; scans += 1) {
     memory.places = undefined;
-    const scannedIds = labelIds(places);
+    const scannedIds = scannedLabels(places);
     try {
       const scan = await mail.scan(scannedIds, signal);
       if (scan.mailboxes !== undefined) {
         log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
         places = findPlaces(memory.config, scan.mailboxes);
       }
-      if (isSame(labelIds(places), scannedIds)) {
+      if (isSame(scannedLabels(places), scannedIds)) {
         memory.places = places;
         return { scan, places };
       }
@@ -43,5 +43,3 @@ export async function scanLabels(
 
 const isSame = (ids: readonly string[], others: readonly string[]): boolean =>
   ids.length === others.length && ids.every((id, index) => id === others[index]);
-
-const labelIds = (places: Places): string[] => [...triageLabels(places), places.errorLabel];

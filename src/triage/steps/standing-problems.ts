@@ -6,11 +6,18 @@ import { type ContactConflict } from '../membership.ts';
 import { type SenderWork } from '../model.ts';
 import { type Places } from '../places/placed-category.ts';
 import { type Plan } from '../plan.ts';
+import { subjectsOf } from '../whose-mail.ts';
 
 /** What waits for the user: as the event that tells of it, and that event's fields. */
 export interface StandingProblem {
   readonly event:
-    'sender_conflict' | 'unusable_sender' | 'contact_conflict' | 'conversation_conflict' | 'sender_failed';
+    | 'sender_conflict'
+    | 'domain_refused'
+    | 'unusable_sender'
+    | 'whole_domain_alone'
+    | 'contact_conflict'
+    | 'conversation_conflict'
+    | 'sender_failed';
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -48,20 +55,26 @@ const keyOf = ({ event, fields }: StandingProblem): string =>
 
 /** What the labels alone show. */
 export function problemsOfLabels(
-  { conflicts, unusable }: Plan,
+  { conflicts, refusals, unusable, alone }: Plan,
   mails: readonly Mail[],
   places: Places,
 ): StandingProblem[] {
-  const labelledBy = groupBy(
-    mails.filter((mail) => labelsOn(mail, places).length > 0),
-    ({ sender }) => sender,
-  );
+  const labelled = mails.filter((mail) => labelsOn(mail, places).length > 0);
+  const labelledBy = groupBy(labelled, subjectsOf(labelled, places));
   return [
     ...conflicts.map((sender): StandingProblem => {
       const theirs = labelledBy.get(sender) ?? [];
       const fields = { sender, labels: labelNames(theirs, places), mails: theirs.length };
       return { event: 'sender_conflict', fields };
     }),
+    ...refusals.map(({ sender, reason }): StandingProblem => {
+      const theirs = labelledBy.get(sender) ?? [];
+      return { event: 'domain_refused', fields: { sender, reason, mails: theirs.length } };
+    }),
+    ...alone.map((mail): StandingProblem => ({
+      event: 'whole_domain_alone',
+      fields: { sender: mail.sender, mail: mail.id, receivedAt: mail.receivedAt },
+    })),
     ...unusable.map((mail): StandingProblem => ({
       event: 'unusable_sender',
       fields: aboutMail(mail, places),

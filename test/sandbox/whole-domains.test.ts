@@ -1,0 +1,4 @@
+import { describeWholeDomains } from '../scenarios/whole-domains.ts';
+import { describeOnSandbox } from './describe-on-sandbox.ts';
+
+describeOnSandbox(describeWholeDomains);

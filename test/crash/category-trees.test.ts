@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
 import { PROPERTY_CASES, PROPERTY_SEED } from '../support/property-cases.ts';
+import { knownCard } from './known-cards.ts';
 import { Lab } from './lab.ts';
 import { SenderLives, StateCounts } from './sender-states.ts';
 import { type Destination } from './world.ts';
@@ -100,9 +101,10 @@ function makeLab(entries: readonly Entry[], mailboxes: readonly string[]): Lab {
     triaged: {},
     build(account) {
       const names = entries.flatMap(({ label, mailbox }) => [label, mailbox]);
-      for (const name of new Set(['Screener', 'Receipts', '@MailroomError', '@MailroomWarning', ...names]))
-        if (name !== 'Inbox') account.addMailbox(name);
-      for (const group of new Set(entries.map((entry) => entry.group))) account.addGroup(group);
+      const others = ['Screener', 'Receipts', '@ToScreener', '@MailroomError', '@MailroomWarning'];
+      for (const name of new Set([...others, ...names])) if (name !== 'Inbox') account.addMailbox(name);
+      for (const group of new Set(['Screener', ...entries.map((entry) => entry.group)]))
+        account.addGroup(group);
       for (const [index, where] of mailboxes.entries())
         account.addMail({ from: ANN, subject: `filed ${index}`, mailboxes: where.split('+') });
       account.addMail({ from: 'stranger@z.example', subject: 'strange', mailboxes: ['Screener'] });
@@ -137,6 +139,29 @@ const groupsOf = (account: SandboxAccount): string[] => {
 
 const mailOf = (account: SandboxAccount): MailSnapshot[] =>
   account.snapshot().mails.filter(({ from }) => from === ANN);
+
+/**
+ * The account but for notes. What was in the Inbox before the label, and the category's mailbox is the Inbox, was nowhere else
+ * in the chain `own`; from Screener it comes back into all of it.
+ */
+function withoutNotes(account: SandboxAccount, own: readonly string[]): unknown {
+  const { mails, groups, cards } = account.snapshot();
+  const inChain = (names: readonly string[]): readonly string[] =>
+    names.includes('Inbox') && own.includes('Inbox') ? own : [];
+  return {
+    mails: Object.fromEntries(
+      mails.map(({ id, mailboxes, keywords }) => [
+        id,
+        [[...new Set([...mailboxes, ...inChain(mailboxes)])].sort(), keywords],
+      ]),
+    ),
+    groups: Object.fromEntries(Object.entries(groups).map(([name, members]) => [name, [...members].sort()])),
+    cards: Object.values(cards)
+      .map(knownCard)
+      .filter(({ isGroup }) => !isGroup)
+      .map(({ lines }) => lines.filter((line) => !/^(NOTE|REV)[;:]/.test(line))),
+  };
+}
 
 const isSwept = ({ mailboxes }: MailSnapshot): boolean => !mailboxes.some((name) => NOT_SWEPT.includes(name));
 
@@ -207,5 +232,40 @@ describe('whatever the tree of categories, wherever a process is killed', () => 
       parameters,
     );
     expect(compared).toBeGreaterThan(CASES / 2);
+  });
+
+  it('any label, then @ToScreener, then the label again gives back the same account but for the note', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        trees,
+        filed,
+        fc.nat(),
+        killAt,
+        killAt,
+        async (entries, mailboxes, pick, ...killed) => {
+          const entry = entries[pick % entries.length]!;
+          const lab = makeLab(entries, mailboxes);
+          await triage(lab, entry, entries, Infinity);
+          const own = destination(entry, entries).mailboxes;
+          const before = withoutNotes(lab.account, own);
+          const labelled = mailOf(lab.account).find(({ subject }) => subject === `for ${entry.name}`)!;
+          const undecided: Destination = { groups: ['Screener'], mailboxes: ['Screener'] };
+
+          for (const [label, wanted, kill] of [
+            ['@ToScreener', undecided, killed[0]],
+            [entry.label, destination(entry, entries), killed[1]],
+          ] as const) {
+            lab.account.moveMail(labelled.id, { add: [label], remove: [] });
+            lab.invariants.userActed({ [ANN]: wanted });
+            await lab.run((request) => (request === kill ? 'killAfter' : 'passes'));
+            await lab.runUntilIdle();
+            expect(groupsOf(lab.account)).toEqual([...wanted.groups].sort());
+          }
+
+          expect(withoutNotes(lab.account, own)).toEqual(before);
+        },
+      ),
+      parameters,
+    );
   });
 });

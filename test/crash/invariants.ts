@@ -66,7 +66,8 @@ export class Invariants {
 
   /** N4: where a label came off, contact, group and sweep are done. */
   #unfinished({ from, subject }: MailSnapshot, now: AccountSnapshot): string[] {
-    const { groups = [] } = this.#triaged[from] ?? {};
+    const { groups = [], mailboxes = [] } = this.#triaged[from] ?? {};
+    const waitsIn = mailboxes.includes('Screener') ? 'Inbox' : 'Screener';
     const joined = groupsOf(now, from);
     const missing = groups.filter((group) => !joined.includes(group));
     const known = new Set(this.#before.mails.map(({ id }) => id));
@@ -74,12 +75,12 @@ export class Invariants {
       (mail) =>
         known.has(mail.id) &&
         mail.from === from &&
-        mail.mailboxes.includes('Screener') &&
+        mail.mailboxes.includes(waitsIn) &&
         !mail.mailboxes.some((name) => NOT_SWEPT.includes(name)),
     );
     return [
       ...missing.map((group) => `N4: the label of "${subject}" is off, but ${from} is not in ${group}`),
-      ...(waits ? [`N4: the label of "${subject}" is off, but mail of ${from} waits in Screener`] : []),
+      ...(waits ? [`N4: the label of "${subject}" is off, but mail of ${from} waits in ${waitsIn}`] : []),
     ];
   }
 

@@ -93,7 +93,14 @@ export class Lab {
 /** As the user's rules do: mail of a group's member goes to (one of) the category's mailboxes, other mail to Screener. */
 export const routeByGroup: Route = ({ groups }) => {
   const nested = { Billboard: 'Billboard', Truck: 'Truck', Person: 'Person' };
-  const rules = { Jail: 'Jail', ...nested, Imbox: 'Inbox', Feed: 'Feed', 'Paper Trail': 'Paper Trail' };
+  const rules = {
+    Jail: 'Jail',
+    Screener: 'Screener',
+    ...nested,
+    Imbox: 'Inbox',
+    Feed: 'Feed',
+    'Paper Trail': 'Paper Trail',
+  };
   return Object.entries(rules).find(([group]) => groups.includes(group))?.[1] ?? 'Screener';
 };
 

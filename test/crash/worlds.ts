@@ -1,6 +1,7 @@
 import { isInThisPart } from '../support/part.ts';
 import { CONVERSATION_WORLDS } from './conversation-worlds.ts';
 import { NESTED_WORLDS } from './nested-worlds.ts';
+import { SCREENER_WORLDS } from './screener-worlds.ts';
 import { card, furnish, mail, type World } from './world.ts';
 
 const FEED = { groups: ['Feed'], mailboxes: ['Feed'] };
@@ -114,6 +115,7 @@ const WORLDS_OVER_CARDDAV: readonly World[] = [
   },
   ...NESTED_WORLDS,
   ...CONVERSATION_WORLDS,
+  ...SCREENER_WORLDS,
 ];
 
 /** Worlds in which contacts are made, changed and moved between groups. */
@@ -122,6 +124,7 @@ const OVER_JMAP_TOO = [
   're-triage from Feed to Imbox',
   'several senders at once',
   'Billboard → Paper Trail',
+  'from Feed back to Screener',
 ];
 
 export const WORLDS: readonly World[] = [

@@ -39,6 +39,22 @@ describe('what changed while running is noticed', () => {
     await expectTriage(service);
   });
 
+  it('the label of an order that the account did without is made', async () => {
+    const { account, mailboxesOf, members } = world();
+    const service = await running();
+    await expectTriage(service);
+    await account.putCard('undecided', groupCard({ uid: 'undecided', name: 'Screener' }));
+
+    await account.createMailbox('@ToScreener');
+
+    await service.waitForEvent('mailboxes_changed');
+    const [mail] = await account.mailOf('ann@x.example');
+    await account.addLabel(mail!.id, '@ToScreener');
+    await service.waitForEvent('sender_triaged', 2);
+    expect(await mailboxesOf(mail!.id)).toEqual(['Screener']);
+    expect(await members()).toEqual({ Screener: ['ann@x.example'] });
+  });
+
   it('a label mailbox is missing for a while', async () => {
     const { account } = world();
     const service = await running();

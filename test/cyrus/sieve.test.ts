@@ -56,6 +56,26 @@ describe.each(CATEGORY_SETUPS.map((setup) => [setup.name, setup] as const))(
         expect(places).toEqual([fromScreener, fromScreener, fromScreener]);
       },
     );
+
+    it.each(setup.categories.map((category) => [category.label, category] as const))(
+      'routes the mail of a sender sent back to Screener after %s to Screener, and with the label again as before',
+      async (label, { fromScreener }) => {
+        const { account, once } = empty();
+        await installRules();
+        await routed('Ann <ann@x.example>');
+        const [mail] = await account.mailOf('ann@x.example');
+        for (const [next, target] of [
+          [label, fromScreener],
+          ['@ToScreener', ['Screener']],
+          [label, fromScreener],
+        ] as const) {
+          await account.addLabel(mail!.id, next);
+          expectSuccess(await once());
+
+          expect(await routed('Ann <ann@x.example>')).toEqual(target);
+        }
+      },
+    );
   },
 );
 

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/main.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { contactCard } from '../support/card-text.ts';
+import { contactCard, groupCard } from '../support/card-text.ts';
 import { DEFAULT_SETUP } from '../support/category-setups.ts';
 import { sandboxAccount } from '../support/sandbox-account.ts';
 import { type TestAccount } from '../support/test-account.ts';
@@ -47,10 +47,10 @@ describe('on a terminal', () => {
     const { code, screen } = await run(account, ['setup', '--apply'], 'y');
 
     expect(code, screen).toBe(0);
-    expect(screen).toContain('Make 11 mailboxes and 4 contact groups? [y/N] ');
-    expect(screen).toContain(`${ERASE}Making 11 of 15 …`);
+    expect(screen).toContain('Make 12 mailboxes and 5 contact groups? [y/N] ');
+    expect(screen).toContain(`${ERASE}Making 11 of 17 …`);
     expect(screen.slice(screen.lastIndexOf(ERASE))).not.toContain('Making');
-    expect(Object.keys(await account.groups())).toHaveLength(DEFAULT_SETUP.groups.length);
+    expect(Object.keys(await account.groups()).sort()).toEqual([...DEFAULT_SETUP.groups, 'Screener'].sort());
   });
 
   it('setup changes nothing when the answer is no', async () => {
@@ -65,6 +65,8 @@ describe('on a terminal', () => {
   it('setup asks before it puts contacts back, and a no leaves them', async () => {
     const account = sandboxAccount(sandbox);
     await account.setUp();
+    await account.createMailbox('@ToScreener');
+    await account.putCard('screener', groupCard({ uid: 'screener', name: 'Screener' }));
     const lines = ['NOTE:2026-01-02 Feed (created by Mailroom)'];
     await account.putCard(
       'ann',

@@ -53,6 +53,28 @@ export function describeDecide(makeAccount: MakeAccount, setup: CategorySetup): 
       expect(after.cards).toEqual(before.cards);
     });
 
+    it('undoes many slips: a list of those jailed today, handed in with Screener in it', async () => {
+      await world().mailroom(['setup', '--apply', '--yes']);
+      const slips = ['ann@x.example', 'bob@y.example'];
+      const mails = await Promise.all(slips.map((from) => world().triaged(from, jail.label)));
+      const { stdout: list } = await world().mailroom([
+        ...['senders', '--since', 'today', '--category', jail.name, '--csv'],
+      ]);
+      expect(list.split('\r\n').filter((line) => line.includes('@'))).toHaveLength(2);
+      const corrected = list.replaceAll(`,${jail.name},`, ',Screener,');
+
+      const run = await world().mailroom(['decide', '-', '--apply', '--now'], {}, corrected);
+
+      expect(run.code, run.stderr).toBe(0);
+      expect(await Promise.all(mails.map((id) => world().mailboxesOf(id)))).toEqual([
+        ['Screener'],
+        ['Screener'],
+      ]);
+      expect(await world().members()).toEqual({ Screener: slips });
+      const again = await world().mailroom(['decide', '-', '--apply', '--now'], {}, corrected);
+      expect(again, again.stderr).toMatchObject({ code: 0, writes: [] });
+    });
+
     it('leaves the rest to the next cycle', async () => {
       const [waiting = '', inInbox = ''] = await world().deliver(
         { from: 'ann@x.example' },

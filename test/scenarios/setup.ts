@@ -7,7 +7,9 @@ const APPLY = ['setup', '--apply', '--yes'];
 
 /** From an account that has nothing of what Mailroom needs. */
 export function describeSetup(makeAccount: MakeAccount, setup: CategorySetup): void {
-  const { mailboxes, groups, sample } = setup;
+  const { sample } = setup;
+  const mailboxes = [...setup.mailboxes, '@ToScreener'];
+  const groups = [...setup.groups, 'Screener'];
   const world = useWorld(makeAccount, { categories: setup, without: [...mailboxes, ...groups] });
 
   const paths = async (): Promise<string[]> => (await world().account.mailboxes()).map(({ path }) => path);
@@ -300,7 +302,7 @@ export function describeSetupOnCardDav(makeAccount: MakeAccount, setup: Category
       const { writes } = await mailroom(APPLY);
 
       const made = writes.filter(({ method }) => method === 'PUT').map(({ requestBody }) => requestBody);
-      expect(made.map((text) => readCard(text).fullName).sort()).toEqual([...groups].sort());
+      expect(made.map((text) => readCard(text).fullName).sort()).toEqual([...groups, 'Screener'].sort());
       for (const text of made) {
         expect(text).toContain('\r\nVERSION:3.0\r\n');
         expect(text).toContain('\r\nX-ADDRESSBOOKSERVER-KIND:group\r\n');

@@ -68,6 +68,8 @@ const SENDER_FIX =
 const CONFLICT_FIX =
   'another program changes the same mail or contact all the time: it is tried again; if it stays, find that program';
 
+const NOT_SERVING =
+  'the server is there, but does not serve at the moment: wait, and look at its status page if it stays';
 const UNREACHED = 'see whether this machine can reach that host (network, DNS, firewall), and try again';
 
 function certificateFix(error: CertificateError, service: Service, hasOwnUrl: boolean): string {
@@ -85,7 +87,8 @@ function connectionFix(error: TransientError, service: Service, hasOwnUrl: boole
   if (hasOwnUrl && code === 'ECONNREFUSED')
     return `nothing listens there: correct host and port, if they are those in ${variable}, or start the server`;
   if (error.retryAfter !== undefined) return `the server is busy: try again in ${error.retryAfter} s`;
-  return UNREACHED;
+  // Somebody answered.
+  return error.cause === undefined ? NOT_SERVING : UNREACHED;
 }
 
 const elsewhereFix = (service: Service, hasOwnUrl: boolean): string =>

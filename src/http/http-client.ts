@@ -6,6 +6,8 @@ export interface HttpRequest {
   url: URL;
   headers?: Readonly<Record<string, string>>;
   body?: string;
+  /** What a body of several calls asks for, for the log. */
+  calls?: readonly string[];
   /** A longer body of the answer is a `LongAnswerError`; the client has a limit of its own, too. */
   maxBytes?: number | undefined;
   /**

@@ -21,6 +21,7 @@ export function apiRequest(
     url: session.apiUrl,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: requestBody(calls, session, sessionUrl),
+    calls: [...new Set(calls.map(([name]) => name))],
   };
 }
 

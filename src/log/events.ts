@@ -80,7 +80,7 @@ export const EVENTS = {
   },
   mailing_list_sender: {
     level: 'info',
-    msg: 'Labelled message came over a mailing list; its author is triaged',
+    msg: 'Labelled message came over a discussion list; its author is triaged',
     fields: ['sender', 'category'],
   },
   domain_exceptions: {
@@ -128,7 +128,11 @@ export const EVENTS = {
     msg: 'Contacts protocol chosen',
     fields: ['protocol', 'reason'],
   },
-  mailboxes_changed: { level: 'info', msg: 'Mailboxes changed; list refreshed', fields: ['mailboxes'] },
+  mailboxes_changed: {
+    level: 'info',
+    msg: 'Mailboxes changed; list refreshed',
+    fields: ['mailboxes', 'made', 'renamed', 'gone'],
+  },
   cycle_idle: {
     level: 'debug',
     msg: 'Nothing to do',
@@ -189,7 +193,11 @@ export const EVENTS = {
   crashed: { level: 'error', msg: 'Mailroom crashed because of a bug', fields: ['error'] },
   config_warning: { level: 'warning', msg: 'Possible mistake in the configuration', fields: ['warning'] },
   startup_failed: { level: 'error', msg: 'Mailroom cannot start', fields: ['error', 'fix', 'problems'] },
-  request: { level: 'debug', msg: 'Request answered', fields: ['method', 'url', 'status', 'durationMs'] },
+  request: {
+    level: 'debug',
+    msg: 'Request answered',
+    fields: ['method', 'url', 'calls', 'status', 'durationMs'],
+  },
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventName = keyof typeof EVENTS;

@@ -29,7 +29,7 @@ export interface Mail {
   readonly senderName: string | undefined;
   /** RFC 3339, UTC; empty where it is not known. */
   readonly receivedAt: string;
-  /** The mail came over a mailing list (it has a List-Id). */
+  /** The mail came over a list that takes mail from its members (RFC 2369 3.4). Newsletters do not: they have a List-Id alone. */
   readonly viaList: boolean;
 }
 

@@ -124,13 +124,15 @@ export function describeOddMail(makeAccount: MakeAccount, setup: CategorySetup):
       expect(card.addresses).toEqual(['ann@x.example']);
     });
 
-    it('of a mailing list is its author, and that is logged', async () => {
+    it('of a discussion list is its author, and that is logged; of a newsletter it is not', async () => {
       const { account, once, deliver } = world();
-      const [mail = ''] = await deliver({
-        from: 'ann@x.example',
-        headers: { 'List-Id': 'Talk <talk.lists.example>' },
-      });
-      await account.addLabel(mail, sample.label);
+      const listed = { 'List-Id': 'Talk <talk.lists.example>' };
+      const mails = await deliver(
+        { from: 'ann@x.example', headers: { ...listed, 'List-Post': '<mailto:talk@lists.example>' } },
+        { from: 'news@y.example', headers: listed },
+        { from: 'news@z.example', headers: { ...listed, 'List-Post': 'NO (posting not allowed)' } },
+      );
+      await account.addLabel(mails, sample.label);
 
       const run = await once();
 

@@ -37,7 +37,7 @@ const record = (id: string): object => ({
   from: [{ name: null, email: 'ann@x.example' }],
   receivedAt: '2026-01-01T00:00:00Z',
   'header:From:asRaw:all': [' ann@x.example'],
-  'header:List-Id:asText': null,
+  'header:List-Post:asURLs': null,
 });
 const get: Method = (_, ids) => ({ state: 's', list: ids.map(record), notFound: [] });
 const nothingChanged = {

@@ -22,6 +22,16 @@ const MAX_WAIT_SECONDS = 30;
  */
 const ATTEMPT_TIMEOUT_MS = 2_500;
 
+export interface AnswerFacts {
+  method: string;
+  /** Without what may be secret. */
+  url: string;
+  /** See `HttpRequest`. */
+  calls?: readonly string[];
+  status: number;
+  durationMs: number;
+}
+
 export interface HttpClientOptions extends Partial<ExchangeLimits> {
   /** Of this URL only the origin counts. */
   origin: URL;
@@ -39,7 +49,7 @@ export interface HttpClientOptions extends Partial<ExchangeLimits> {
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Called for every answer, also those that are repeated or redirected. The URL is without its query. */
-  onAnswer?: (answer: { method: string; url: string; status: number; durationMs: number }) => void;
+  onAnswer?: (answer: AnswerFacts) => void;
 }
 
 /**
@@ -92,7 +102,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return exchange(complete, { ...context, agent: freshConnections }, signal);
     });
     const { status, body } = response;
-    onAnswer?.({ method: request.method, url: urlName(request.url), status, durationMs: now() - started });
+    const { method, calls } = request;
+    const durationMs = now() - started;
+    onAnswer?.({ method, url: urlName(request.url), ...(calls && { calls }), status, durationMs });
     const leaks = status >= 300 && secrets.some((secret) => body.includes(secret));
     return leaks ? { ...response, body: '' } : response;
   }

@@ -35,7 +35,7 @@ export const CHECKED: MailForm = { properties: [...LISTED.properties, RAW_FROM],
 
 /** Mail that is planned with: also its conversation, the sender's name, and whether it came over a list (RFC 2919). */
 export const SCANNED: MailForm = {
-  properties: [...CHECKED.properties, 'threadId', 'receivedAt', 'header:List-Id:asText'],
+  properties: [...CHECKED.properties, 'threadId', 'receivedAt', 'header:List-Post:asURLs'],
   read: readScanned,
 };
 
@@ -74,14 +74,15 @@ function readScanned(record: unknown): Mail {
 }
 
 function detailed(record: unknown, mail: Mail): Mail {
-  const { threadId, receivedAt, 'header:List-Id:asText': listId } = record as JsonObject;
+  const { threadId, receivedAt, 'header:List-Post:asURLs': listPost } = record as JsonObject;
   const name = fromOf(record).entries.find(({ email }) => addressIn(email) === mail.sender)?.name;
   return {
     ...mail,
     threadId: typeof threadId === 'string' ? threadId : mail.id,
     senderName: typeof name === 'string' && name.trim() !== '' ? name : undefined,
     receivedAt: typeof receivedAt === 'string' ? receivedAt : '',
-    viaList: typeof listId === 'string',
+    // NO is no URL.
+    viaList: Array.isArray(listPost) && listPost.length > 0,
   };
 }
 

@@ -1,7 +1,8 @@
 import { type CycleMemory } from './cycle-memory.ts';
 import { type Places } from '../places/placed-category.ts';
 import { ConflictError, ProtocolError } from '../../errors.ts';
-import { type Scan } from '../../mail/mail-store.ts';
+import { type Mailbox, type Scan } from '../../mail/mail-store.ts';
+import { MailboxTree } from '../places/mailbox-tree.ts';
 import { type BatchPorts } from './batch-state.ts';
 import { scannedLabels } from '../label-changes.ts';
 import { findPlaces } from '../places/places.ts';
@@ -26,7 +27,10 @@ export async function scanLabels(
     try {
       const scan = await mail.scan(scannedIds, signal);
       if (scan.mailboxes !== undefined) {
-        log('mailboxes_changed', { mailboxes: scan.mailboxes.length });
+        log('mailboxes_changed', {
+          mailboxes: scan.mailboxes.length,
+          ...changedPaths(places, scan.mailboxes),
+        });
         places = findPlaces(memory.config, scan.mailboxes);
       }
       if (isSame(scannedLabels(places), scannedIds)) {
@@ -43,3 +47,20 @@ export async function scanLabels(
 
 const isSame = (ids: readonly string[], others: readonly string[]): boolean =>
   ids.length === others.length && ids.every((id, index) => id === others[index]);
+
+/** Which mailboxes are other ones than they were, by their paths. */
+function changedPaths({ paths }: Places, mailboxes: readonly Mailbox[]) {
+  const tree = new MailboxTree(mailboxes);
+  const now = new Map(mailboxes.map(({ id }) => [id, tree.pathOf(id)]));
+  const made = [...now].filter(([id]) => !paths.has(id)).map(([, path]) => path);
+  const gone = [...paths].filter(([id]) => !now.has(id)).map(([, path]) => path);
+  const renamed = [...now].flatMap(([id, to]) => {
+    const from = paths.get(id);
+    return from === undefined || from === to ? [] : [{ from, to }];
+  });
+  return {
+    ...(made.length > 0 && { made }),
+    ...(renamed.length > 0 && { renamed }),
+    ...(gone.length > 0 && { gone }),
+  };
+}

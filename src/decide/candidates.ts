@@ -1,6 +1,7 @@
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailId, type Walker } from '../mail/mail-store.ts';
 import { standingOf } from '../senders/standing.ts';
+import { isInAny, modifiersOf } from '../triage/label-changes.ts';
 import { type Places } from '../triage/places/placed-category.ts';
 import { type Decision } from './decisions.ts';
 
@@ -32,6 +33,8 @@ export function mayCarry(
   { from, placed }: Pick<Decision, 'from' | 'placed'>,
   places: Places,
 ): boolean {
+  // There the label would be about the whole domain, which the line is not.
+  if (isInAny(mail, modifiersOf(places))) return false;
   const standing = standingOf(mail, from?.mailbox, places);
   if (from !== placed) return standing !== undefined;
   return standing === 'inbox' || (standing === 'screener' && placed.mailbox !== places.screener);

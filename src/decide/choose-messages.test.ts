@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { categoryNamed, defaultPlaces, listing, mail } from '../../test/support/triage-fixtures.ts';
+import { categoryNamed, domainPlaces, listing, mail } from '../../test/support/triage-fixtures.ts';
 import { type Address } from '../mail/address.ts';
 import { type Mail } from '../mail/mail-store.ts';
 import { type Categorised } from '../senders/categorised.ts';
@@ -7,7 +7,7 @@ import { CandidateFinder } from './candidates.ts';
 import { type Chosen, chooseMessages } from './choose-messages.ts';
 import { type Decisions, decisionsIn } from './decisions.ts';
 
-const places = defaultPlaces();
+const places = domainPlaces;
 const [ANN, BOB, CAT] = ['ann@x.example', 'bob@y.example', 'cat@z.example'] as const;
 
 /** What lines like `ann@x.example Feed` decide, the head being line 1. `now` has the senders that are in a category. */
@@ -120,6 +120,14 @@ describe('the message that is to carry a label', () => {
       `2: mail of ${BOB}, which shares a contact with ${ANN}, carries the label "@ToFeed" already`,
     ]);
     expect(choose(decisionsOf([`${ANN} Feed`], {}, [[ANN, BOB]]), mails).choices).toHaveLength(1);
+  });
+
+  it('is none on which the label would be about the whole domain', () => {
+    const mails = [mail({ in: ['Screener'] }), mail({ in: ['Screener', '@WholeDomain'] })];
+
+    expect(choose(decisionsOf([`${ANN} Feed`]), mails).choices).toMatchObject([
+      { message: { id: mails[0]?.id } },
+    ]);
   });
 
   it('is none where there is no mail', () => {

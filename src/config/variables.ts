@@ -118,7 +118,7 @@ const SETTINGS = {
   },
   MAILROOM_CATEGORIES: {
     schema: z.optional(text()),
-    description: 'your own categories instead of the default ones, as a YAML list; see docs/triage.md',
+    description: 'your own categories instead of the default ones, as a YAML list; see docs/categories.md',
   },
   MAILROOM_CONTACTS: {
     schema: oneOf(

@@ -21,7 +21,7 @@ const LEFT_LABEL = (label: string): string =>
 const LEFT_GROUP = (group: string): string =>
   `warning: "${group}" (${ANN}): no category has it, but Mailroom triaged members of it`;
 
-/** What the table "Changing categories that have senders" of docs/triage.md says. */
+/** What the table "Changing categories that have senders" of docs/categories.md says. */
 export function describeChangedCategories(makeAccount: MakeAccount): void {
   const world = useWorld(makeAccount, { without: [...DEFAULT_SETUP.mailboxes, ...DEFAULT_SETUP.groups] });
 

@@ -1,4 +1,4 @@
-/** The worked example of docs/triage.md: seven categories, two of them under a third and one under a fourth. */
+/** The worked example of docs/categories.md: seven categories, two of them under a third and one under a fourth. */
 export const SEVEN_CATEGORIES = `- name: Imbox
   addToInbox: true
 - Feed

@@ -5,9 +5,9 @@ import { categoryChain, DEFAULT_CATEGORIES } from '../../src/config/categories/c
 import { loadConfig } from '../../src/config/load-config.ts';
 import { SEVEN_CATEGORIES } from '../support/seven-categories.ts';
 
-const DOC = readFileSync('docs/triage.md', 'utf8');
+const DOC = readFileSync('docs/categories.md', 'utf8');
 
-const sectionOf = (heading: string): string => DOC.split(`### ${heading}\n`)[1]?.split(/^##/m)[0] ?? '';
+const sectionOf = (heading: string): string => DOC.split(`## ${heading}\n`)[1]?.split(/^##/m)[0] ?? '';
 
 const yamlIn = (text: string): string => /```yaml\n([^]*?)```/.exec(text)?.[1] ?? '';
 

@@ -10,6 +10,7 @@ const ann = 'ann@x.example' as Address;
 const today = '2026-02-03';
 const toFeed = work(places, 'Feed', { name: 'Ann Other' });
 const feedToImbox = work(places, 'Imbox', { name: 'Ann Other', from: categoryNamed(places, 'Feed') });
+const outOfDomain = { ...feedToImbox, covering: [{ ref: 'd', uid: 'd', addresses: [] }] };
 const adopted = (given: Partial<Contact> = {}): Contact => ({
   uid: 'A',
   addresses: [ann],
@@ -83,6 +84,12 @@ describe('revising a contact', () => {
     ],
   ])('continues the history of a contact that is %s', (_, contact, sender, note) => {
     expect(reviseContact(contact, sender, today)?.note).toBe(note);
+  });
+
+  it('leaves the note of one made out of its domain’s category, in a triage that was cut short', () => {
+    const contact = made({ note: '2026-02-03 Imbox (created by Mailroom)' });
+
+    expect(reviseContact(contact, outOfDomain, today)).toBeUndefined();
   });
 
   it.each([

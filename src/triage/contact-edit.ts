@@ -3,6 +3,7 @@ import { isDerivedUid } from '../contacts/contact-uid.ts';
 import { splitPersonName } from '../contacts/person-name.ts';
 import { sameName } from '../contacts/same-name.ts';
 import { domainOf, isWholeDomain, localPartOf } from '../mail/address.ts';
+import { isNewcomer } from './membership.ts';
 import { type SenderWork } from './model.ts';
 
 /** How a sender came to its category, as the history in the contact's note says it. */
@@ -34,7 +35,9 @@ export function reviseContact(contact: Contact, work: SenderWork, date: string):
     if (ownName === undefined) Object.assign(edit, typedName(work, edit.fullName));
   }
   const arrival: Verb = isDerivedUid(contact.uid, work.sender) ? 'created' : 'adopted';
-  const verb = work.from === undefined ? arrival : 'moved';
+  // The domain was decided about, and stays where it is: this is the first that is decided about the sender itself.
+  const isFirst = work.covering.length > 0 && isNewcomer(work);
+  const verb = work.from === undefined || isFirst ? arrival : 'moved';
   const note = continueHistory(contact.note, date, work.placed.category.name, verb);
   if (note !== contact.note) edit.note = note;
   return Object.keys(edit).length === 0 ? undefined : edit;

@@ -1,9 +1,10 @@
 import { type SandboxAccount } from '../../src/sandbox/store/account.ts';
 import { type AccountSnapshot, type MailSnapshot } from '../../src/sandbox/store/snapshot.ts';
-import { cardsWith, groupsOf, isGroupForm, knownCard } from './known-cards.ts';
+import { cardsWith, groupsOf, isGroupForm, knownCard, wholeDomainOf } from './known-cards.ts';
 import { type World } from './world.ts';
 
-const isLabel = (mailbox: string): boolean => /^@(?:To|Mailroom)/.test(mailbox);
+const isLabel = (mailbox: string): boolean => /^@(?:To|Mailroom|WholeDomain)/.test(mailbox);
+const isOrder = (label: string): boolean => /^@(?:To|WholeDomain)/.test(label);
 const NOT_SWEPT = ['Trash', 'Junk', 'Drafts', 'Sent'];
 
 /** The rules that never break, checked on the account itself after every single request. */
@@ -58,7 +59,10 @@ export class Invariants {
       const isTriaged = mail.from in this.#triaged;
       if (!isTriaged && homes(mail).join() !== homes(before).join())
         broken.push(`N3: "${mail.subject}" moved to ${mail.mailboxes.join()}`);
-      if (isTriaged && labelsLost(before, mail).some((label) => label.startsWith('@To')))
+      const lost = labelsLost(before, mail);
+      if (before.mailboxes.includes('@WholeDomain') && lost.filter(isOrder).length % 2 === 1)
+        broken.push(`one of the two labels of "${mail.subject}" is off`);
+      if (isTriaged && lost.some((label) => label.startsWith('@To')))
         broken.push(...this.#unfinished(mail, now));
       return broken;
     });
@@ -113,7 +117,9 @@ export class Invariants {
       if (cards.length > Math.max(1, cardsWith(this.#before, address).length))
         broken.push(`N7: ${address} has ${cards.length} cards`);
       const wasMember = groupsOf(this.#before, address).length > 0;
-      if (wasMember && groupsOf(now, address).length === 0) broken.push(`N6: ${address} is in no group`);
+      // As long as its own card is in none, that of its domain counts.
+      const routedBy = [...groupsOf(now, address), ...groupsOf(now, wholeDomainOf(address))];
+      if (wasMember && routedBy.length === 0) broken.push(`N6: ${address} is in no group`);
     }
     return broken;
   }

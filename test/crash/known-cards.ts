@@ -22,10 +22,17 @@ export function knownCard(text: string): KnownCard {
   return card;
 }
 
-export const cardsWith = ({ cards }: AccountSnapshot, address: string): KnownCard[] =>
-  Object.values(cards)
-    .map(knownCard)
-    .filter(({ addresses }) => addresses.includes(address));
+/** The cards of an address: those that hold it, else those of its whole domain. */
+export function cardsWith({ cards }: AccountSnapshot, address: string): KnownCard[] {
+  const holding = (held: string): KnownCard[] =>
+    Object.values(cards)
+      .map(knownCard)
+      .filter(({ addresses }) => addresses.includes(held));
+  const own = holding(address);
+  return own.length > 0 ? own : holding(wholeDomainOf(address));
+}
+
+export const wholeDomainOf = (address: string): string => address.replace(/^.*@/, '*@');
 
 /** The groups that a card with the address is in. */
 export function groupsOf(snapshot: AccountSnapshot, address: string): string[] {

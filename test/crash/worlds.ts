@@ -1,5 +1,6 @@
 import { isInThisPart } from '../support/part.ts';
 import { CONVERSATION_WORLDS } from './conversation-worlds.ts';
+import { DOMAIN_WORLDS } from './domain-worlds.ts';
 import { NESTED_WORLDS } from './nested-worlds.ts';
 import { SCREENER_WORLDS } from './screener-worlds.ts';
 import { card, furnish, mail, type World } from './world.ts';
@@ -113,6 +114,7 @@ const WORLDS_OVER_CARDDAV: readonly World[] = [
       });
     },
   },
+  ...DOMAIN_WORLDS,
   ...NESTED_WORLDS,
   ...CONVERSATION_WORLDS,
   ...SCREENER_WORLDS,
@@ -125,6 +127,7 @@ const OVER_JMAP_TOO = [
   'several senders at once',
   'Billboard → Paper Trail',
   'from Feed back to Screener',
+  'a whole domain',
 ];
 
 export const WORLDS: readonly World[] = [
@@ -137,7 +140,11 @@ export const WORLDS: readonly World[] = [
 ];
 
 /** The accounts that `npm test` explores. */
-const SAMPLE = ['re-triage from Feed to Imbox', 'a conversation of strangers'];
+const SAMPLE = [
+  're-triage from Feed to Imbox',
+  'a conversation of strangers',
+  're-triage of a whole domain, with an exception',
+];
 
 export const ofThisPart = (worlds: readonly World[]): World[] =>
   worlds.filter(({ name }) => isInThisPart(SAMPLE.includes(name)));

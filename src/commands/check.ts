@@ -7,21 +7,22 @@ import { loadConfig } from '../config/load-config.ts';
 import { ConfigError } from '../errors.ts';
 import { type Clients, createClients } from '../account/clients.ts';
 import { type Io } from '../terminal/io.ts';
-import { hasColour, textWriter } from '../terminal/text-output.ts';
+import { createProgressLine, type ProgressLine } from '../terminal/progress-line.ts';
+import { hasColour, proseWriter, textWriter } from '../terminal/text-output.ts';
 
 /**
  * Looks at everything that Mailroom needs, changes nothing, and lists what it found. Answers with the exit code: 1 when
  * there is a problem, also one of the configuration, since that is part of the list.
  */
 export async function check(io: Io, { json }: { json: boolean }): Promise<number> {
-  const findings = await find(io);
-  const write = textWriter(io, io.stdout, hasColour(io) && !json ? colourSign : undefined);
-  if (json) write(JSON.stringify({ ok: isPassed(findings), findings }, null, 2));
-  else write(...findingLines(findings));
+  const line = createProgressLine(json ? { write: () => undefined } : io.stdout);
+  const findings = await find(io, line).finally(() => line.clear());
+  if (json) textWriter(io, io.stdout)(JSON.stringify({ ok: isPassed(findings), findings }, null, 2));
+  else proseWriter(io, io.stdout, hasColour(io) ? colourSign : undefined)(...findingLines(findings));
   return isPassed(findings) ? 0 : 1;
 }
 
-async function find({ env, readFile, signal }: Io): Promise<Finding[]> {
+async function find({ env, readFile, signal }: Io, line: ProgressLine): Promise<Finding[]> {
   let loaded: { config: Config; warnings: string[] };
   try {
     loaded = loadConfig(env, readFile);
@@ -35,9 +36,13 @@ async function find({ env, readFile, signal }: Io): Promise<Finding[]> {
   }
   const { config, warnings } = loaded;
   const open = (contacts: Config['contacts']): Clients =>
-    createClients({ ...config, contacts }, () => undefined, { access: 'inspect' });
+    createClients({ ...config, contacts }, () => undefined, {
+      access: 'inspect',
+      onAnswer: () => line.redraw(),
+    });
   const clients = open(config.contacts);
   const cardDav = config.cardDav && open('carddav');
+  line.show(() => `Looking at the account … ${clients.stats().requests} requests`);
   try {
     const ports = { ...clients, cardDav: cardDav?.contacts };
     return [...configFindings(config, warnings), ...(await checkAccount(config, ports, signal))];

@@ -1,5 +1,7 @@
 import { loadConfig } from '../config/load-config.ts';
-import { planLines } from '../dry-run/plan-lines.ts';
+import { planReport } from '../dry-run/plan-lines.ts';
+import { type SenderPlan } from '../dry-run/sender-plan.ts';
+import { type LogWriter } from '../log/logger.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
 import { withProgress } from '../terminal/with-progress.ts';
 import { runLoggedCycle } from '../service/run-cycle.ts';
@@ -7,7 +9,7 @@ import { advisingLog } from '../account/failure-fields.ts';
 import { connect, type ConnectionWatch } from '../account/connect.ts';
 import { type Io } from '../terminal/io.ts';
 import { openLog } from '../terminal/open-log.ts';
-import { textWriter } from '../terminal/text-output.ts';
+import { proseWriter } from '../terminal/text-output.ts';
 
 /**
  * Triages what is labelled now; in a dry run, says what would be done. Answers with the exit code: 1 when mail or contacts
@@ -16,14 +18,23 @@ import { textWriter } from '../terminal/text-output.ts';
 export async function once(io: Io): Promise<number> {
   const { config, warnings } = loadConfig(io.env, io.readFile);
   const line = createProgressLine(io.stdout);
-  const log = advisingLog(openLog({ ...io, stdout: line.above }, config.logLevel), config);
+  const plans: SenderPlan[] = [];
+  const write = advisingLog(openLog({ ...io, stdout: line.above }, config.logLevel), config);
+  const log: LogWriter = (event, fields) => {
+    if (event === 'dry_run_done')
+      proseWriter(io, line.above)(...planReport(plans.splice(0), io.stdout.columns ?? 80));
+    write(event, fields);
+  };
   for (const warning of warnings) log('config_warning', { warning });
   const watch: ConnectionWatch = { onAnswer: () => line.redraw() };
   if (config.dryRun && io.stdout.isTTY === true) {
-    const write = textWriter(io, line.above);
-    watch.onPlan = (plan) => write(...planLines(plan));
+    watch.onPlan = (plan) => void plans.push(plan);
   }
-  const connection = await connect(config, log, io.signal, undefined, watch);
+  line.show(() => 'Connecting …');
+  const connection = await connect(config, log, io.signal, undefined, watch).catch((error: unknown) => {
+    line.clear();
+    throw error;
+  });
   try {
     const shown = { ...connection, ...withProgress(connection, line) };
     let isComplete = true;

@@ -17,7 +17,7 @@ import { type Clients, createClients } from '../account/clients.ts';
 import { type Io } from '../terminal/io.ts';
 import { assertMayWrite } from '../account/may-write.ts';
 import { readAccount } from '../account/read-account.ts';
-import { textWriter, type WriteText } from '../terminal/text-output.ts';
+import { proseWriter, textWriter, type WriteText } from '../terminal/text-output.ts';
 
 export interface SetupOptions {
   /** Make what is missing; else only show it. */
@@ -33,7 +33,7 @@ export interface SetupOptions {
  */
 export async function setup(io: Io, { apply, yes }: SetupOptions): Promise<number> {
   const { config, warnings } = loadConfig(io.env, io.readFile);
-  const write = textWriter(io, io.stdout);
+  const write = proseWriter(io, io.stdout);
   write(...warnings.map((warning) => `! ${warning}`));
   const mayWrite = apply && !config.dryRun;
   const clients = createClients(config, () => undefined, { access: mayWrite ? 'write' : 'read' });

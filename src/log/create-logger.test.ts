@@ -93,7 +93,7 @@ describe('createLogger', () => {
 
     expect(output).toEqual([
       expect.stringMatching(
-        /^\d\d:\d\d:\d\d WARNING Many messages moved .* news@shop\.example\n {2}→ Feed 12 mails\n$/,
+        /^\d\d:\d\d:\d\d WARNING Many messages moved .* news@shop\.example\n {2}→ Feed 12 messages\n$/,
       ),
     ]);
   });

@@ -16,9 +16,9 @@ describe('prettyLine', () => {
     [
       'who goes where, and how much',
       { mails: 12, category: 'Paper Trail', sender: 'news@shop.example' },
-      '03:04:05 Mail moved news@shop.example → Paper Trail 12 mails',
+      '03:04:05 Mail moved news@shop.example → Paper Trail 12 messages',
     ],
-    ['one mail as one', { mails: 1 }, '03:04:05 Mail moved 1 mail'],
+    ['one mail as one', { mails: 1 }, '03:04:05 Mail moved 1 message'],
     ['the level if it is not info', { level: 'warning' }, '03:04:05 WARNING Mail moved'],
     ['other fields by name', { a: 1, b: 'x', c: true, d: null }, '03:04:05 Mail moved a=1 b=x c=true d=null'],
     [
@@ -47,19 +47,45 @@ describe('prettyLine', () => {
     expect(prettyLine(line, { colour: false, columns: 40 }).split('\n')).toEqual([
       '03:04:05 Mail moved',
       '  newsletter@shop.example → Paper Trail',
-      '  12 mails cycle=7',
+      '  12 messages cycle=7',
     ]);
   });
 
   it.each([
     ['error', '\u001b[31m'],
     ['warning', '\u001b[33m'],
-    ['info', '\u001b[1m'],
     ['debug', '\u001b[2m'],
   ])('colours the head of %s, and nothing behind it', (level, start) => {
     const shown = prettyLine(lineOf({ level, a: 1 }), { colour: true, columns: 80 });
     expect(shown.startsWith(start)).toBe(true);
     expect(shown.endsWith('Mail moved\u001b[0m a=1')).toBe(true);
+  });
+
+  it('sums up a cycle in words, in bold, and no other line at info', () => {
+    const counts = { triaged: 30, mails: 2513, failed: 1, waiting: 0, requests: 85, durationMs: 2345 };
+    const line = lineOf({ event: 'cycle_done', msg: 'Cycle done', ...counts });
+
+    expect(prettyLine(line, { colour: true, columns: 100 })).toBe(
+      '\u001b[1m03:04:05 Cycle done:\u001b[0m 30 senders triaged, 2,513 messages moved, 1 failed, 85 requests, 2.3 s',
+    );
+    expect(prettyLine(lineOf({}), { colour: true, columns: 100 })).toBe('03:04:05 Mail moved');
+  });
+
+  it.each([50, 80, 120])('breaks no word, and shows line breaks as such, at %i columns', (columns) => {
+    const message = `The account has 2 problems:\n  - ${'one word after another '.repeat(9)}`;
+    const fields = { error: { type: 'AccountError', message }, fix: 'do what the problems say '.repeat(8) };
+    const line = lineOf({
+      level: 'error',
+      msg: 'Sender of another category is in a conversation, left',
+      ...fields,
+    });
+
+    const lines = prettyLine(line, { colour: false, columns }).split('\n');
+
+    for (const each of lines) expect(each.length).toBeLessThanOrEqual(columns);
+    expect(lines.join(' ')).not.toContain('\\u000a');
+    const whole = prettyLine(line, { colour: false, columns: 10_000 });
+    expect(lines.join(' ').trim().split(/\s+/)).toEqual(whole.trim().split(/\s+/));
   });
 
   it.each([

@@ -1,4 +1,6 @@
+import { cycleWords } from './cycle-words.ts';
 import { printable } from './printable.ts';
+import { wrapWords } from './wrap-words.ts';
 
 export interface PrettyOptions {
   colour: boolean;
@@ -6,28 +8,43 @@ export interface PrettyOptions {
   columns: number;
 }
 
+/** What a whole cycle came to. */
+const SUMMARIES: readonly unknown[] = ['cycle_done', 'dry_run_done'];
+
 /**
  * One line of the JSON log as a person reads it on a terminal: time, message, who and where to, then the rest as
- * `key=value`; on several lines where it does not fit one. Nothing in it can steer the terminal.
+ * `key=value`, or in words for a summary; on several lines where it does not fit one, broken between words. Nothing in it
+ * can steer the terminal.
  */
 export function prettyLine(line: string, { colour, columns }: PrettyOptions): string {
   const record = parseRecord(line);
   if (record === undefined) return printable(line);
-  const { time, level, msg, sender, category, mails, error, ...others } = record;
+  const { time, level, event, msg, error, fix, problems, ...facts } = record;
   const levelName = level === 'info' ? [] : [textOf(level).toUpperCase()];
-  const head = [clockTime(time), ...levelName, textOf(msg)].join(' ');
-  const parts = [
+  const isSummary = SUMMARIES.includes(event);
+  const head = [clockTime(time), ...levelName, textOf(msg)].join(' ') + (isSummary ? ':' : '');
+  const parts = isSummary ? cycleWords(facts, event === 'dry_run_done').split(/(?<=,) /) : partsOf(facts);
+  const advice = [
+    ...(Array.isArray(problems) ? problems.map((problem) => `    - ${textOf(problem)}`) : []),
+    ...(fix === undefined ? [] : [`  → ${textOf(fix)}`]),
+  ];
+  const headLines = wrapWords(head, columns, 2);
+  const lines = wrap(headLines, [...parts, ...(error === undefined ? [] : [errorOf(error)])], columns);
+  const paint = colour ? colourOf(level, isSummary) : '';
+  const painted = lines.map((text, index) => {
+    const own = headLines[index]?.length ?? 0;
+    return paint === '' || own === 0 ? text : paint + text.slice(0, own) + RESET + text.slice(own);
+  });
+  return [...painted, ...advice.flatMap((text) => wrapWords(text, columns, 6))].join('\n');
+}
+
+function partsOf({ sender, category, mails, ...others }: Record<string, unknown>): string[] {
+  return [
     ...(sender === undefined ? [] : [textOf(sender)]),
     ...(category === undefined ? [] : [`→ ${textOf(category)}`]),
-    ...(mails === undefined ? [] : [`${textOf(mails)} ${mails === 1 ? 'mail' : 'mails'}`]),
-    ...Object.entries(others)
-      .filter(([key]) => key !== 'event')
-      .map(([key, value]) => `${printable(key)}=${valueOf(value)}`),
-    ...(error === undefined ? [] : [errorOf(error)]),
+    ...(mails === undefined ? [] : [`${textOf(mails)} ${mails === 1 ? 'message' : 'messages'}`]),
+    ...Object.entries(others).map(([key, value]) => `${printable(key)}=${valueOf(value)}`),
   ];
-  const [first = '', ...more] = wrap([head, ...parts], columns);
-  const start = colour ? colourOf(level) + head + RESET : head;
-  return [start + first.slice(head.length), ...more].join('\n');
 }
 
 function parseRecord(line: string): Record<string, unknown> | undefined {
@@ -66,31 +83,35 @@ const jsonOf = (value: unknown): string => (value === undefined ? '' : JSON.stri
 
 /** `ErrorType: message`, then its causes. A list of problems stays a list, far enough in not to look like a line of its own. */
 function errorOf(error: unknown): string {
-  if (!isRecord(error)) return textOf(error);
+  if (!isRecord(error)) return linesOf(error);
   const { type, message, cause } = error;
-  const lines = typeof message === 'string' ? message.split('\n') : [message];
-  const own = `${textOf(type)}: ${lines.map(textOf).join('\n    ')}`;
+  const own = `${textOf(type)}: ${linesOf(message)}`;
   return cause === undefined ? own : `${own} (${errorOf(cause)})`;
 }
 
-function wrap(parts: readonly string[], columns: number): string[] {
-  const lines: string[] = [];
-  let line: string | undefined;
+/** A line break in an error stays one. */
+const linesOf = (value: unknown): string =>
+  (typeof value === 'string' ? value.split('\n') : [value]).map(textOf).join('\n    ');
+
+/** Puts the parts behind the head, where there is room in the line. */
+function wrap(headLines: readonly string[], parts: readonly string[], columns: number): string[] {
+  const lines = [...headLines];
   for (const part of parts) {
-    if (line === undefined) line = part;
-    else if (line.length + 1 + part.length <= columns) line += ` ${part}`;
-    else {
-      lines.push(line);
-      line = `  ${part}`;
-    }
+    const [first = '', ...more] = part.split('\n');
+    const last = lines.pop() ?? '';
+    if (last.length + 1 + first.length <= columns) lines.push(`${last} ${first}`);
+    else lines.push(last, ...wrapWords(`  ${first}`, columns, 4));
+    lines.push(...more.flatMap((text) => wrapWords(text, columns, 8)));
   }
-  return line === undefined ? lines : [...lines, line];
+  return lines;
 }
 
 const RESET = '\u001b[0m';
 
-function colourOf(level: unknown): string {
+/** Only what matters stands out: trouble, and what it all came to. */
+function colourOf(level: unknown, isSummary: boolean): string {
   if (level === 'error') return '\u001b[31m';
   if (level === 'warning') return '\u001b[33m';
-  return level === 'debug' ? '\u001b[2m' : '\u001b[1m';
+  if (level === 'debug') return '\u001b[2m';
+  return isSummary ? '\u001b[1m' : '';
 }

@@ -21,17 +21,18 @@ function lineOf({
     },
     'info',
   );
-  log('sender_triaged', { sender: 'news@shop.example', category: 'Feed', token: 'fmu1-token' });
+  log('name_mismatch', { sender: 'news@shop.example', category: 'Feed', token: 'fmu1-token' });
   return written;
 }
 
 describe('openLog', () => {
   it('writes JSON where stdout is no terminal', () => {
-    expect(JSON.parse(lineOf({}))).toMatchObject({ event: 'sender_triaged' });
+    expect(JSON.parse(lineOf({}))).toMatchObject({ event: 'name_mismatch' });
   });
 
   it('writes for people, in colour, on a terminal', () => {
-    expect(lineOf({ isTTY: true })).toContain('Sender triaged\u001b[0m news@shop.example → Feed');
+    expect(lineOf({ isTTY: true })).toMatch(/WARNING.*news@shop\.example\s+→ Feed/s);
+    expect(lineOf({ isTTY: true }).startsWith('\u001b[33m')).toBe(true);
   });
 
   it('writes without colour where NO_COLOR asks for it', () => {

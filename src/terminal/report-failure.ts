@@ -4,7 +4,7 @@ import { ConfigError, MailroomError } from '../errors.ts';
 import { errorMessage } from '../log/error-message.ts';
 import { type Io } from './io.ts';
 import { openLog } from './open-log.ts';
-import { textWriter } from './text-output.ts';
+import { proseWriter } from './text-output.ts';
 
 /** Says why the program ends: as text on a terminal, else as a line of the log. */
 export function reportFailure(error: unknown, io: Io): void {
@@ -19,7 +19,7 @@ export function reportFailure(error: unknown, io: Io): void {
 
 /** The same as text, always on stderr: for commands whose stdout is for something else than a log. */
 export function reportFailureAsText(error: unknown, io: Io): void {
-  const write = textWriter(io, io.stderr);
+  const write = proseWriter(io, io.stderr);
   write(`Mailroom cannot start. ${explain(error)}`);
   const { fix, problems } = failureFields(error, (service) => isUrlGiven(io.env, service));
   if (error instanceof MailroomError && problems === undefined && fix !== undefined) write(`  → ${fix}`);

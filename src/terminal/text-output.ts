@@ -1,6 +1,7 @@
 import { secretValues } from '../config/read-secrets.ts';
 import { printable } from '../log/printable.ts';
 import { makeRedact } from '../log/redact.ts';
+import { wrapWords } from '../log/wrap-words.ts';
 import { type Io, type Output } from './io.ts';
 
 /** Writes lines for people; a text may hold several. */
@@ -15,13 +16,27 @@ export function textWriter(
   output: Output,
   style: (line: string) => string = (line) => line,
   lineEnd = '\n',
+  columns = Infinity,
 ): WriteText {
   const redact = makeRedact(secretValues(env, readFile));
   return (...texts) => {
-    const lines = texts.flatMap((text) => redact(text).split('\n'));
-    output.write(lines.map((line) => `${style(printable(line))}${lineEnd}`).join(''));
+    const lines = texts
+      .flatMap((text) => redact(text).split('\n'))
+      .flatMap((line) => wrapWords(printable(line), columns, indentOf(line)));
+    output.write(lines.map((line) => `${style(line)}${lineEnd}`).join(''));
   };
 }
+
+/** As `textWriter`, for sentences: on a terminal no line is broken within a word. */
+export const proseWriter = (
+  io: Pick<Io, 'env' | 'readFile'>,
+  output: Output,
+  style?: (line: string) => string,
+): WriteText =>
+  textWriter(io, output, style, '\n', output.isTTY === true ? (output.columns ?? 80) : Infinity);
+
+/** Where a line goes on that was broken. */
+const indentOf = (line: string): number => (/^ */.exec(line)?.[0].length ?? 0) + 4;
 
 /** https://no-color.org */
 export const hasColour = ({ env, stdout }: Pick<Io, 'env' | 'stdout'>): boolean =>

@@ -24,12 +24,13 @@ describe('on a terminal', () => {
     args: readonly string[],
     answer = '',
     env: Record<string, string> = {},
+    columns = 100,
   ) {
     let screen = '';
     const stdin = Object.assign(new PassThrough(), { isTTY: true });
     const stdout = {
       isTTY: true,
-      columns: 100,
+      columns,
       write: (text: string) => {
         screen += text;
         if (/(?:\[y\/N\]|go on:) $/.test(text)) stdin.write(`${answer}\n`);
@@ -47,8 +48,8 @@ describe('on a terminal', () => {
     const { code, screen } = await run(account, ['setup', '--apply'], 'y');
 
     expect(code, screen).toBe(0);
-    expect(screen).toContain('Make 12 mailboxes and 5 contact groups? [y/N] ');
-    expect(screen).toContain(`${ERASE}Making 11 of 17 …`);
+    expect(screen).toContain('Make 13 mailboxes and 5 contact groups? [y/N] ');
+    expect(screen).toContain(`${ERASE}Making 11 of 18 …`);
     expect(screen.slice(screen.lastIndexOf(ERASE))).not.toContain('Making');
     expect(Object.keys(await account.groups()).sort()).toEqual([...DEFAULT_SETUP.groups, 'Screener'].sort());
   });
@@ -65,6 +66,7 @@ describe('on a terminal', () => {
   it('setup asks before it puts contacts back, and a no leaves them', async () => {
     const account = sandboxAccount(sandbox);
     await account.setUp();
+    await account.createMailboxes(['@WholeDomain']);
     await account.createMailbox('@ToScreener');
     await account.putCard('screener', groupCard({ uid: 'screener', name: 'Screener' }));
     const lines = ['NOTE:2026-01-02 Feed (created by Mailroom)'];
@@ -106,7 +108,7 @@ describe('on a terminal', () => {
     await account.setUp();
 
     expect((await run(account, ['check'])).screen).toContain('\u001b[32m✓\u001b[0m');
-    expect((await run(account, ['check'], '', { NO_COLOR: '1' })).screen).not.toContain('\u001b');
+    expect((await run(account, ['check'], '', { NO_COLOR: '1' })).screen).not.toMatch(/\[\d+m/);
     expect((await run(account, ['check', '--json'])).screen).not.toContain('\u001b');
   });
 
@@ -150,4 +152,52 @@ describe('on a terminal', () => {
     );
     expect(screen).toContain('nothing was changed');
   });
+
+  it('once --dry-run sorts the plans and counts for each category', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp();
+    const [zoe = '', ann = '', bob = ''] = await account.deliver(
+      ['zoe@x.example', 'ann@x.example', 'bob@y.example'].map((from) => ({ from, mailboxes: ['Screener'] })),
+    );
+    await account.addLabel([zoe, bob], '@ToJail');
+    await account.addLabel(ann, '@ToFeed');
+
+    const { screen } = await run(account, ['once', '--dry-run']);
+
+    const lines = stripVTControlCharacters(screen.replaceAll(/[^\n]*\r/g, '')).split('\n');
+    expect(lines.slice(lines.findIndex((line) => line.startsWith('ann@')))).toEqual([
+      'ann@x.example → Feed: new contact; joins Feed; 1 mail: @ToFeed, Screener → Feed',
+      'bob@y.example → Jail: new contact; joins Jail; 1 mail: @ToJail, Screener → Jail',
+      'zoe@x.example → Jail: new contact; joins Jail; 1 mail: @ToJail, Screener → Jail',
+      '',
+      'Feed: 1 sender, 1 mail',
+      'Jail: 2 senders, 2 mails',
+      expect.stringContaining('3 senders would be triaged, 3 messages would be') as unknown,
+      expect.any(String) as unknown,
+      '',
+    ]);
+  });
+
+  it('check and once show that they work from the first moment on', async () => {
+    const account = sandboxAccount(sandbox);
+    await account.setUp();
+
+    expect((await run(account, ['check'])).screen).toContain(`${ERASE}Looking at the account …`);
+    expect((await run(account, ['once'])).screen).toContain(`${ERASE}Connecting …`);
+  });
+
+  it.each([50, 80, 120])(
+    'at %i columns no line of check or of a failure is broken within a word',
+    async (columns) => {
+      const account = sandboxAccount(sandbox);
+      await account.setUp({ without: ['Feed', '@ToJail'] });
+
+      for (const args of [['check'], ['setup'], ['once']]) {
+        const { screen } = await run(account, args, '', {}, columns);
+        const lines = stripVTControlCharacters(screen.replaceAll(/[^\n]*\r/g, '')).split('\n');
+        for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+        expect(screen).not.toContain('\\u000a');
+      }
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { type BookListing, type ContactReading } from '../contacts/contact-book.
 import { type Address } from '../mail/address.ts';
 import { type Mail, type MailboxId, type MailWalks } from '../mail/mail-store.ts';
 import { categorise, type CategorisedSenders, categorisedCards } from '../senders/categorised.ts';
+import { alikeText, domainsOfAlike } from '../senders/alike-senders.ts';
 import { readLapsed } from '../senders/steps/read-lapsed.ts';
 import { countMail } from '../senders/steps/read-senders.ts';
 import { type Counts } from '../senders/tally.ts';
@@ -34,6 +35,7 @@ export async function findSymptoms(
   const { senders } = await countMail(account, categorised, selection, signal);
   return [
     waitingFinding(senders),
+    ...alikeFindings(senders, categorised, places),
     ...misrouted(senders, categorised, places),
     ...(await labelFindings(places, walks, signal)),
     ...(await lapsedFindings(places, listing, cards, signal)),
@@ -48,6 +50,21 @@ function waitingFinding(senders: ReadonlyMap<Address, Counts>): Finding {
       ? 'nobody waits in Screener'
       : `${count(waiting.length, 'sender')} in Screener, with ${count(sum(waiting.map(({ screener }) => screener)), 'message')} ("mailroom senders" lists them)`,
   );
+}
+
+/** Not a symptom, but what a label could be for; nothing in an account that does without that label. */
+function alikeFindings(
+  senders: ReadonlyMap<Address, Counts>,
+  categorised: Pick<CategorisedSenders, 'get'>,
+  { wholeDomainLabel, paths }: Places,
+): Finding[] {
+  if (wholeDomainLabel === undefined) return [];
+  const undecided = [...senders].filter(
+    ([address, { screener }]) => screener > 0 && categorised.get(address) === undefined,
+  );
+  const domains = domainsOfAlike(undecided.map(([address]) => address));
+  const text = alikeText(domains, paths.get(wholeDomainLabel) ?? 'the label for whole domains');
+  return domains.length === 0 ? [] : [{ ...ok('Mail', text), who: domains }];
 }
 
 const IMPORT_RULES =

@@ -6,6 +6,7 @@ import { CSV_LINE_END } from '../senders/csv.ts';
 import { listSenders } from '../senders/list-lines.ts';
 import { type SenderRow, type Selection, selectSenders } from '../senders/sender-rows.ts';
 import { countMail, readCategorised } from '../senders/steps/read-senders.ts';
+import { alikeText, domainsOfAlike } from '../senders/alike-senders.ts';
 import { leftOutLines, summaryLines } from '../senders/summary-lines.ts';
 import { keepHeapSmall } from '../service/small-heap.ts';
 import { type Io } from '../terminal/io.ts';
@@ -59,12 +60,19 @@ export async function senders(io: Io, options: SendersOptions): Promise<number> 
     const { rows, undated } = selectSenders(tally.senders, categorised, selection);
     write(rows, selection, options, io, say);
     say(...leftOutLines(undated, tally.senderless));
+    const undecided = rows.filter(({ screener, category }) => screener > 0 && category === undefined);
+    const alike = domainsOfAlike(undecided.map(({ address }) => address));
+    if (alike.length > 0)
+      say(`${alikeText(alike, config.wholeDomainLabel)}: ${alike.slice(0, MAX_HINTS).join(', ')}.`);
     return 0;
   } finally {
     line.clear();
     connection.close();
   }
 }
+
+/** Domains that are named below the list. */
+const MAX_HINTS = 3;
 
 /** Days are those of UTC, as in the notes of contacts. */
 const dayOf = (since: string | undefined): string | undefined =>

@@ -301,6 +301,19 @@ export function describeWholeDomains(makeAccount: MakeAccount, setup: CategorySe
     expect(plans[0]).toContain(`would keep a decision of their own: ${ANN}`);
   });
 
+  it('senders and check hint at the label where one domain numbers its addresses', async () => {
+    const { mailroom, deliver } = world();
+    await makeOrder();
+    await deliver({ from: NEWS }, { from: 'news+1@shop.example' });
+    const few = [await mailroom(['senders']), await mailroom(['check'])];
+    await deliver({ from: 'news2@shop.example' });
+    const many = [await mailroom(['senders']), await mailroom(['check'])];
+
+    const hint = /1 domain writes from addresses that differ .*@WholeDomain .*: shop\.example/;
+    for (const { stdout, stderr } of few) expect(stdout + stderr).not.toMatch(hint);
+    for (const { stdout, stderr } of many) expect(stdout + stderr).toMatch(hint);
+  });
+
   it('senders lists the domain with its category, and a new address of it as in that category', async () => {
     const { mailroom, deliver } = world();
     await makeOrder();

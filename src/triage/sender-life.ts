@@ -9,7 +9,7 @@ export interface SenderFacts {
   readonly hasCard: boolean;
   /** The card is in the groups of the category and of those above it. */
   readonly isInGroups: boolean;
-  /** Mail of the sender is in Screener, in the label alone, or in the mailbox of a category being left. */
+  /** Mail of the sender is not yet where the label sends it: in Screener, the Inbox, the label alone, or a mailbox being left. */
   readonly hasWaitingMail: boolean;
   /** The card is in the group of a category that the sender leaves. */
   readonly isInOtherGroups: boolean;

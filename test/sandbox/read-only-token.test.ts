@@ -34,7 +34,7 @@ describe('an API token that may only read', () => {
 
   it.each([
     [['once', '--dry-run'], /"dry_run_plan".*"ann@x\.example".*"Feed"/],
-    [['setup'], /Mailboxes: 12 are there, 1 missing/],
+    [['setup'], /Mailboxes: 12 are there, 2 missing/],
     [['senders'], /ann@x\.example/],
     [['rules'], /"fileIn"/],
   ])('is enough for %j', async (args, shows) => {

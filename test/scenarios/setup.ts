@@ -8,7 +8,7 @@ const APPLY = ['setup', '--apply', '--yes'];
 /** From an account that has nothing of what Mailroom needs. */
 export function describeSetup(makeAccount: MakeAccount, setup: CategorySetup): void {
   const { sample } = setup;
-  const mailboxes = [...setup.mailboxes, '@ToScreener'];
+  const mailboxes = [...setup.mailboxes, '@ToScreener', '@WholeDomain'];
   const groups = [...setup.groups, 'Screener'];
   const world = useWorld(makeAccount, { categories: setup, without: [...mailboxes, ...groups] });
 

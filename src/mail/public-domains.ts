@@ -1,4 +1,4 @@
-import freeMailDomains from 'free-email-domains';
+import emailProviders from 'email-providers/all.json' with { type: 'json' };
 import { getPublicSuffix } from 'tldts';
 
 // Large lists: import this file only where they are needed.
@@ -9,10 +9,12 @@ const MORE_PROVIDERS = [
   ...['keemail.me', 'mozmail.com', 'messagingengine.com', 'zoho.eu', '1und1.de', 'startmail.com'],
   ...['disroot.org', 'riseup.net', 'countermail.com', 'hispeed.ch', 'sunrise.ch', 'simplelogin.com'],
   ...['aleeas.com', 'slmail.me', 'anonaddy.com', 'anonaddy.me', 'passmail.net', 'passinbox.com'],
-  ...['talktalk.net', 'sympatico.ca', 'telus.net', 'purelymail.com'],
+  ...['talktalk.net', 'sympatico.ca', 'telus.net', 'purelymail.com', 'fastmail.com', 'posteo.de'],
+  ...['posteo.net', 'posteo.org', 'gmx.ch', 'duck.com', 'mailfence.com', 'migadu.com', 'vodafone.de'],
+  ...['ziggo.nl', 'xs4all.nl', 'ik.me', 'infomaniak.ch', 'sohu.com', 'icloud.com.cn', 'ovh.fr'],
 ];
 
-const providers: ReadonlySet<string> = new Set([...freeMailDomains, ...MORE_PROVIDERS]);
+const providers: ReadonlySet<string> = new Set([...emailProviders, ...MORE_PROVIDERS]);
 
 /** Whether anybody can have an address at just this domain, as a customer of a mailbox provider. As A-labels, in lower case. */
 export const isMailboxProvider = (domain: string): boolean => providers.has(domain);

@@ -11,6 +11,8 @@ const MORE_PROVIDERS = [
   ...['aleeas.com', 'slmail.me', 'anonaddy.com', 'anonaddy.me', 'passmail.net', 'passinbox.com'],
   ...['talktalk.net', 'sympatico.ca', 'telus.net', 'purelymail.com', 'fastmail.com', 'posteo.de'],
   ...['posteo.net', 'posteo.org', 'gmx.ch', 'duck.com', 'mailfence.com', 'migadu.com', 'vodafone.de'],
+  ...['fastmail.co.uk', 'fastmail.us', 'fastmail.net', 'fastmail.to', 'eml.cc', '123mail.org', 'fea.st'],
+  ...['zohomail.com', 'tutanota.de', 'tuta.io'],
   ...['ziggo.nl', 'xs4all.nl', 'ik.me', 'infomaniak.ch', 'sohu.com', 'icloud.com.cn', 'ovh.fr'],
 ];
 

@@ -327,8 +327,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/contacts/jmap/jmap-cards.ts',
     defect: 'contacts are written on a later state than they were read at',
-    find: '    return { state, view };\n  }\n\n  async #write',
-    replace: '    return { state: this.#list?.state ?? state, view };\n  }\n\n  async #write',
+    find: '    return { state, view };\n  }\n\n  /** What the list tells',
+    replace: '    return { state: this.#list?.state ?? state, view };\n  }\n\n  /** What the list tells',
     tests: ['src/contacts/jmap/jmap-contact-book.test.ts'],
   },
   {

@@ -94,7 +94,7 @@ export function describeChangedCategories(makeAccount: MakeAccount): void {
     expect(code).toBe(1);
     for (const what of missing) expect(told.join('\n')).toContain(quotedIn(what));
     expect(fixes).toMatch(
-      /"mailroom setup --apply".*, or rename th(?:e one|ose) whose place (?:it|they) took, or configure/,
+      /"mailroom setup --apply".*[,;] or rename the (?:mailbox|ones) that (?:it|they) replaces?, or configure/,
     );
     const run = await once(environment);
     expect(run).toMatchObject({ code: 1, writes: [] });

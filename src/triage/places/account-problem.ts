@@ -26,7 +26,7 @@ export function grouped(problems: readonly AccountProblem[]): AccountProblem[] {
   });
   const all = {
     what: `${kinds.join(' and ')} do not exist`,
-    fix: 'run "mailroom setup --apply", which makes them; or rename those whose place they took, or configure other names',
+    fix: 'run "mailroom setup --apply", which makes them; or rename the ones that they replace, or configure other names',
   };
   return [all, ...problems.filter((problem) => problem.missing === undefined)];
 }

@@ -21,7 +21,7 @@ export interface TriageWork {
 
 /** What else is in the account. */
 export interface Beside {
-  /** Mails of others in the Inbox. */
+  /** Messages of others in the Inbox. */
   inbox?: number;
   /** Contacts in no group. */
   cards?: number;

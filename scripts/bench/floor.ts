@@ -13,14 +13,14 @@ export interface FloorLimits {
 /** What one cycle has to do. Mailroom's own sizes, of pages, rounds and batches, play no part in it. */
 export interface CycleWork {
   contacts: Contacts;
-  /** Mails with a triage label. */
+  /** Messages with a triage label. */
   labelled: number;
   /** Contacts that are made or edited. */
   saved: number;
   /** Groups that are joined, and left. */
   joined: number;
   left: number;
-  /** Mails in each mailbox that is swept. */
+  /** Messages in each mailbox that is swept. */
   listed: readonly number[];
   moved: number;
 }
@@ -57,7 +57,7 @@ export function cycleFloor(work: CycleWork, limits: FloorLimits): Step[] {
       name: 'list mail',
       roundTrips: Math.max(1, ...work.listed.map((mails) => pageRequests(mails, limits))),
     },
-    // Which mails are the sender's is decided here (N3).
+    // Which messages are the sender's is decided here (N3).
     { name: 'move mail', roundTrips: setRequests(work.moved, limits) },
     // The old membership is the only record of an unfinished move, and each mail may fail on its own (N6).
     { name: 'leave groups', roundTrips: writes(work.left) },

@@ -38,10 +38,10 @@ interface Target {
   found: (result: Result) => number;
 }
 
-/** Mailroom's page of mails, and changes an Email/set. */
+/** Mailroom's page of messages, and changes an Email/set. */
 const PAGE = 4_096;
 
-/** The senders' mails that one round of a sweep lists and moves. */
+/** The senders' messages that one round of a sweep lists and moves. */
 const ROUND = 10_000;
 
 const MOST_REQUESTS: Readonly<Record<string, number>> = { '1000x50': 45, '50x20 of 50000': 25 };

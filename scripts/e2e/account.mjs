@@ -1,6 +1,6 @@
 // Plays the user of a sandbox's account, at its loopback address:
-//   node account.mjs PORT TOKEN label    puts two mails of one sender into Screener, and @ToFeed on one
-//   node account.mjs PORT TOKEN count    tells how many mails are in Feed, and how many in Screener or @ToFeed
+//   node account.mjs PORT TOKEN label    puts two messages of one sender into Screener, and @ToFeed on one
+//   node account.mjs PORT TOKEN count    tells how many messages are in Feed, and how many in Screener or @ToFeed
 const [port, token, action] = process.argv.slice(2);
 const authorization = `Bearer ${token}`;
 

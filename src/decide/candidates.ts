@@ -45,7 +45,7 @@ export class CandidateFinder {
   readonly #places: Places;
   readonly #decisions: ReadonlyMap<Address, Decision>;
   readonly found = new Map<Address, Candidates>();
-  /** Mails that were looked at. */
+  /** Messages that were looked at. */
   seen = 0;
 
   constructor(places: Places, decisions: readonly Decision[]) {

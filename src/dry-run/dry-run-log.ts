@@ -33,7 +33,7 @@ const STEPS: Partial<
   contact_updated: (collector, sender) => collector.contact(sender, 'updated'),
   group_joined: (collector, sender, { group }) => collector.joins(sender, text(group) ?? ''),
   group_left: (collector, sender, { group }) => collector.leaves(sender, text(group) ?? ''),
-  // The mail store told of each of these mails.
+  // The mail store told of each of these messages.
   mail_moved: () => undefined,
 };
 

@@ -7,7 +7,7 @@ import { PlanCollector } from './plan-collector.ts';
 const never = new AbortController().signal;
 const LABELS = ['@ToFeed', '@MailroomError'];
 
-/** A store that shows these mails, and throws when it is told to change one. */
+/** A store that shows these messages, and throws when it is told to change one. */
 function realStore(mails: Mail[]): MailStore {
   const view = () => Promise.resolve({ state: '1', mails: [...mails], mailboxes: undefined });
   return {

@@ -9,7 +9,7 @@ interface Draft {
   readonly joins: Set<string>;
   readonly leaves: Set<string>;
   readonly notes: Set<string>;
-  /** Mails as they are on the server, and as they would be. */
+  /** Messages as they are on the server, and as they would be. */
   readonly changed: Map<MailId, { readonly before: Mail; after: Mail }>;
   readonly seen: Map<MailId, Mail>;
 }
@@ -31,7 +31,7 @@ export class PlanCollector {
     this.#drafts.clear();
   }
 
-  /** Mails that were listed; they may or may not change. */
+  /** Messages that were listed; they may or may not change. */
   look(mails: readonly Mail[]): void {
     for (const mail of mails) this.#draft(mail.sender).seen.set(mail.id, mail);
   }

@@ -9,13 +9,13 @@ export interface SenderPlan {
   readonly joins: readonly string[];
   readonly leaves: readonly string[];
   readonly moves: readonly PlannedMove[];
-  /** Mails that were looked at and would stay where they are: in Trash, for instance. */
+  /** Messages that were looked at and would stay where they are: in Trash, for instance. */
   readonly stays: readonly { readonly mails: number; readonly mailbox: string }[];
   /** Warnings, conflicts, and why something would not be done. */
   readonly notes: readonly string[];
 }
 
-/** So many mails would be taken out of these mailboxes and put into those; either may be none. Labels are mailboxes. */
+/** So many messages would be taken out of these mailboxes and put into those; either may be none. Labels are mailboxes. */
 export interface PlannedMove {
   readonly mails: number;
   readonly from: readonly string[];

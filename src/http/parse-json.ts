@@ -1,4 +1,4 @@
-/** More than any answer to Mailroom's requests is nested, or holds: 4,096 mails have about 220,000 marks. */
+/** More than any answer to Mailroom's requests is nested, or holds: 4,096 messages have about 220,000 marks. */
 const MAX_DEPTH = 64;
 const MAX_MARKS = 1_000_000;
 

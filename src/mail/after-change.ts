@@ -8,7 +8,7 @@ export const afterChange = ({ mail, add, remove }: MailChange): Mail => ({
 
 let lastSet: { key: string; set: ReadonlySet<MailboxId> } = { key: '', set: new Set() };
 
-/** Most mails of a page lie in the same mailboxes. One set for all of them takes a third less memory in a large sweep. */
+/** Most messages of a page lie in the same mailboxes. One set for all of them takes a third less memory in a large sweep. */
 export function sharedSet(ids: readonly MailboxId[]): ReadonlySet<MailboxId> {
   const key = ids.join(' ');
   if (key !== lastSet.key) lastSet = { key, set: new Set(ids) };

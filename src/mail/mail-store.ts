@@ -42,7 +42,7 @@ export interface MailChange {
   readonly remove: readonly MailboxId[];
 }
 
-/** Mails as they all were at one state of the account's mail (RFC 8620 1.6.2), so that changes can build on it. */
+/** Messages as they all were at one state of the account's mail (RFC 8620 1.6.2), so that changes can build on it. */
 export interface MailView {
   readonly state: string;
   readonly mails: readonly Mail[];
@@ -54,21 +54,21 @@ export interface Scan extends MailView {
 }
 
 export interface MailDelta extends MailView {
-  /** Mails that no longer exist. */
+  /** Messages that no longer exist. */
   readonly gone: readonly MailId[];
 }
 
 export interface UpdateResult extends MailDelta {
-  /** Mails that the server refused to change, each with the reason. */
+  /** Messages that the server refused to change, each with the reason. */
   readonly failed: ReadonlyMap<MailId, Error>;
 }
 
 export interface MailQuery {
-  /** Mails to read again, by id. */
+  /** Messages to read again, by id. */
   readonly ids: readonly MailId[];
   /** Mailboxes to list, oldest mail first. */
   readonly mailboxIds: readonly MailboxId[];
-  /** Which of the listed mails to keep. Asked while pages stream by, so memory holds the kept ones only. */
+  /** Which of the listed messages to keep. Asked while pages stream by, so memory holds the kept ones only. */
   readonly keep: (mail: Mail) => boolean;
   /** Once so many are kept besides those, no further page is read. */
   readonly maxKept?: number;
@@ -96,17 +96,17 @@ export interface MailStore {
    */
   scan(mailboxIds: readonly MailboxId[], signal: AbortSignal): Promise<Scan>;
   /**
-   * The kept mails, consistent: what changed while the pages were read has been read again. Throws `ConflictError` when
+   * The kept messages, consistent: what changed while the pages were read has been read again. Throws `ConflictError` when
    * that is not to be had: mail moves too fast, or mailboxes were changed.
    */
   list(query: MailQuery, signal: AbortSignal): Promise<Listing>;
   /**
-   * Mails made or changed since a state, as they are now. Throws `ConflictError` when the server does not know any more,
+   * Messages made or changed since a state, as they are now. Throws `ConflictError` when the server does not know any more,
    * or mailboxes were made, renamed, moved or deleted since the last scan: then nothing may be moved on what was known.
    */
   changesSince(state: string, signal: AbortSignal): Promise<MailDelta>;
   /**
-   * Makes the changes if the account's mail is still at `ifInState`; answers with the changed mails as they are now.
+   * Makes the changes if the account's mail is still at `ifInState`; answers with the changed messages as they are now.
    * Throws `ConflictError` when it is not (nothing was done). At most `maxUpdates` changes at once.
    */
   update(changes: readonly MailChange[], ifInState: string, signal: AbortSignal): Promise<UpdateResult>;

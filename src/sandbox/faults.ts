@@ -17,7 +17,7 @@ export type Fault =
   /** The connection is cut after so many bytes of the body, of which `Content-Length` promises all. */
   | { kind: 'truncate'; bytes: number }
   | { kind: 'delay'; ms: number }
-  /** `Email/set` refuses these mails, by id, and does the rest. */
+  /** `Email/set` refuses these messages, by id, and does the rest. */
   | { kind: 'setErrors'; errors: Readonly<Record<string, SetError>> };
 
 export const isWorkedOn = (fault: Fault | undefined): boolean => {

@@ -9,19 +9,19 @@ export interface SenderRow {
   /** What its newest mail calls it, else what its card does. */
   readonly name: string | undefined;
   readonly category: string | undefined;
-  /** Mails that wait in Screener. */
+  /** Messages that wait in Screener. */
   readonly screener: number;
-  /** Mails that wait in the Inbox. */
+  /** Messages that wait in the Inbox. */
   readonly inbox: number;
-  /** Mails in the mailbox of its category; undefined where that was not read. */
+  /** Messages in the mailbox of its category; undefined where that was not read. */
   readonly filed: number | undefined;
-  /** The day of the newest of those mails (`YYYY-MM-DD`, UTC). */
+  /** The day of the newest of those messages (`YYYY-MM-DD`, UTC). */
   readonly newest: string | undefined;
   /** The day on which it came into its category. */
   readonly since: string | undefined;
   /** Whether Mailroom made its contact, or found it there. */
   readonly contact: 'created' | 'adopted' | undefined;
-  /** Mails to it, in To or Cc; undefined where Sent was not read. */
+  /** Messages to it, in To or Cc; undefined where Sent was not read. */
   readonly sent: number | undefined;
 }
 
@@ -63,7 +63,7 @@ export function selectSenders(
   };
 }
 
-/** All mails that were counted of a row. */
+/** All messages that were counted of a row. */
 export const mailsOf = ({
   screener,
   inbox,

@@ -10,7 +10,7 @@ export interface Counts extends Record<Standing, number> {
   name: string | undefined;
   /** When its newest mail came: RFC 3339, UTC. */
   newestAt: string;
-  /** Mails to it, in To or Cc. */
+  /** Messages to it, in To or Cc. */
   sent: number;
 }
 
@@ -25,9 +25,9 @@ export interface TallyOptions {
 export class Tally {
   readonly #options: TallyOptions;
   readonly senders = new Map<Address, Counts>();
-  /** Mails that wait and name no sender that can be used. */
+  /** Messages that wait and name no sender that can be used. */
   senderless = 0;
-  /** Mails that were looked at. */
+  /** Messages that were looked at. */
   seen = 0;
 
   constructor(options: TallyOptions) {

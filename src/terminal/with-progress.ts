@@ -8,7 +8,7 @@ export interface WatchedPorts {
   readonly stats: () => { readonly requests: number };
 }
 
-/** The same ports, whose long work shows on the line: what is being done, and how many requests and mails it took so far. */
+/** The same ports, whose long work shows on the line: what is being done, and how many requests and messages it took so far. */
 export function withProgress(
   { mail, contacts, stats }: WatchedPorts,
   line: Pick<ProgressLine, 'show'>,

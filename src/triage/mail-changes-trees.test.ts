@@ -59,7 +59,7 @@ interface Case {
   readonly before: Mail;
 }
 
-/** A sender that is in any groups, labelled for any category, and one of its mails, in any mailboxes. */
+/** A sender that is in any groups, labelled for any category, and one of its messages, in any mailboxes. */
 const cases: fc.Arbitrary<Case> = trees.chain((categories) => {
   const own = categories.flatMap(({ label, mailbox }) => [label, mailbox]);
   const all = [...new Set([...DEFAULT_MAILBOXES.filter((name) => !name.startsWith('@To')), ...own])];

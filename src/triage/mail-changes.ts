@@ -11,8 +11,8 @@ import { homesOf, isInAny, labelsOn, unlabelChanges } from './label-changes.ts';
 export type ChangesFor = (work: SenderWork, mails: readonly Mail[], places: Places) => MailChange[];
 
 /**
- * Whether the user still wants what was planned: the sender's mails carry the planned triage label and no other, and it is
- * about as much as it was. Asked of the mails as they are now, since labels may change while Mailroom works (N10).
+ * Whether the user still wants what was planned: the sender's messages carry the planned triage label and no other, and it is
+ * about as much as it was. Asked of the messages as they are now, since labels may change while Mailroom works (N10).
  */
 export function stillWanted(work: SenderWork, mails: readonly Mail[], places: Places): boolean {
   const own = mails.filter((mail) => isTheirs(work, mail));
@@ -29,8 +29,8 @@ export const sweptMailboxes = ({ sources, placed }: SenderWork): MailboxId[] => 
 
 /** The changes that bring all of a sender's mail to its category. Labels stay on (N4). */
 export function sweepChanges(work: SenderWork, mails: readonly Mail[], places: Places): MailChange[] {
-  // Where a mail goes depends on where it is, and on nothing else. Mails that go the same way share the way, for in a
-  // large sweep their lists of mailboxes would take as much memory as the mails.
+  // Where a mail goes depends on where it is, and on nothing else. Messages that go the same way share the way, for in a
+  // large sweep their lists of mailboxes would take as much memory as the messages.
   const moves = new Map<ReadonlySet<MailboxId>, Move | undefined>();
   return mails.flatMap((mail) => {
     if (!isTheirs(work, mail)) return [];
@@ -147,7 +147,7 @@ function move(
   return remove.length === 0 && isThere ? undefined : { add: wanted, remove };
 }
 
-/** Mails worth keeping while the swept mailboxes are listed: those of the batch's senders. */
+/** Messages worth keeping while the swept mailboxes are listed: those of the batch's senders. */
 export const ofSenders = (works: readonly SenderWork[]): ((mail: Mail) => boolean) => {
   const workOf = whoseMail(works);
   return (mail) => workOf(mail) !== undefined;

@@ -230,7 +230,7 @@ const innermost = (placed: readonly PlacedCategory[]): PlacedCategory | undefine
   );
 
 /**
- * Where mail of the sender may be that nobody has decided about yet, or that was decided about otherwise: Screener; the
+ * Where mail from the sender may be that nobody has decided about yet, or that was decided about otherwise: Screener; the
  * Inbox, where mail is that came before there was a rule for it; and the mailboxes of the categories being left, or that its
  * domain is in. Relatives may share a group, so a sender that is in it may have mail in another one's mailbox, too.
  */

@@ -9,7 +9,7 @@ export interface LabelledSender {
   readonly sender: Address;
   /** The category that the label stands for. */
   readonly placed: PlacedCategory;
-  /** The mails that carry the label. */
+  /** The messages that carry the label. */
   readonly mails: readonly Mail[];
   /** Of a whole domain, the senders that something else decides about: a label, or a card of their own. Else nobody. */
   readonly exceptions: ReadonlySet<Address>;

@@ -16,7 +16,7 @@ import {
 } from './label-changes.ts';
 import { subjectsOf } from './whose-mail.ts';
 
-/** What the scan means. Pure: the same mails give the same plan, whatever was planned before. */
+/** What the scan means. Pure: the same messages give the same plan, whatever was planned before. */
 export interface Plan {
   readonly senders: readonly LabelledSender[];
   /** Senders with different triage labels: flagged, and nothing else done, until one label is left. */
@@ -42,7 +42,7 @@ export interface PlanContext {
   readonly refusalOf: RefusalOf;
 }
 
-/** Plans a cycle from the mails that carry a triage label, the label that widens one, or the error label. */
+/** Plans a cycle from the messages that carry a triage label, the label that widens one, or the error label. */
 export function planCycle(mails: readonly Mail[], { places, isOwn, refusalOf }: PlanContext): Plan {
   const own = mails.filter((mail) => isOwn(mail));
   const foreign = mails.filter((mail) => !isOwn(mail));

@@ -59,7 +59,7 @@ export function routeOf(groups: ReadonlySet<string>, categories: readonly Catego
   return mailboxes.size === 0 ? [INBOX] : [...mailboxes].sort();
 }
 
-/** Whether rules treat mail of a sender in some groups otherwise because its domain is in others. */
+/** Whether rules treat mail from a sender in some groups otherwise because its domain is in others. */
 export function isMisrouted(
   own: readonly string[],
   ofDomain: readonly string[],

@@ -3,13 +3,13 @@ export type SenderState = 'labelled' | 'saved' | 'joined' | 'swept' | 'left' | '
 
 /** What an account shows of a sender that is, or was, labelled. There is no other memory of a triage. */
 export interface SenderFacts {
-  /** Mail of the sender carries a triage label. */
+  /** Mail from the sender carries a triage label. */
   readonly isLabelled: boolean;
   /** A card holds the address. */
   readonly hasCard: boolean;
   /** The card is in the groups of the category and of those above it. */
   readonly isInGroups: boolean;
-  /** Mail of the sender is not yet where the label sends it: in Screener, the Inbox, the label alone, or a mailbox being left. */
+  /** Mail from the sender is not yet where the label sends it: in Screener, the Inbox, the label alone, or a mailbox being left. */
   readonly hasWaitingMail: boolean;
   /** The card is in the group of a category that the sender leaves. */
   readonly isInOtherGroups: boolean;

@@ -12,7 +12,7 @@ export const hasDomainOrder = (mail: Mail, places: Places): boolean =>
   isInAny(mail, modifiersOf(places)) && labelsOn(mail, places).length > 0;
 
 /**
- * Whom labels are about: the sender of a mail, or its whole domain where any labelled mail of the sender says so. Undefined
+ * Whom labels are about: the sender of a mail, or its whole domain where any labelled mail from the sender says so. Undefined
  * for mail without a usable From.
  */
 export function subjectsOf(labelled: readonly Mail[], places: Places): (mail: Mail) => Address | undefined {

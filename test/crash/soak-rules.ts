@@ -118,7 +118,7 @@ const sendersOf = ({ mails }: AccountSnapshot): Set<string> =>
 const homes = ({ mailboxes }: MailSnapshot): string =>
   mailboxes.filter((name) => !name.startsWith('@')).join();
 
-/** Two of the sender's mails ask for different things. */
+/** Two of the sender's messages ask for different things. */
 export const isConflict = ({ from }: MailSnapshot, { mails }: AccountSnapshot): boolean =>
   new Set(mails.filter((mail) => mail.from === from).flatMap(labelsOf)).size > 1;
 

@@ -9,7 +9,7 @@ const SAMPLES = 6;
 
 interface Scene {
   name: string;
-  /** Labels a mail of the sender, who is new to the account. */
+  /** Labels a mail from the sender, who is new to the account. */
   build: (world: World, sender: string) => Promise<void>;
 }
 

@@ -13,7 +13,7 @@ import { type TestAccount } from '../support/test-account.ts';
 
 const senders = (count: number): string[] => Array.from({ length: count }, (_, n) => `sender${n}@x.example`);
 
-/** Each sender's mails, the first of which gets the label. */
+/** Each sender's messages, the first of which gets the label. */
 async function deliverBacklog(
   account: TestAccount,
   from: readonly string[],

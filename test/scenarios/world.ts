@@ -44,7 +44,7 @@ export interface World {
   ): Promise<CommandRun>;
   /** Runs `mailroom once`. */
   once(environment?: Record<string, string>): Promise<OnceRun>;
-  /** Delivers mails to Screener unless said otherwise. */
+  /** Delivers messages to Screener unless said otherwise. */
   deliver(...specs: (Omit<MailSpec, 'mailboxes'> & { mailboxes?: readonly string[] })[]): Promise<string[]>;
   /** Delivers a mail to Screener, labels it, and lets it be triaged; answers with its id. */
   triaged(from: string, label: string): Promise<string>;

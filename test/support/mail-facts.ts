@@ -45,7 +45,7 @@ const getSchema = z.object({
 });
 const pageSchema = z.tuple([z.object({ queryState: z.string(), ids: z.array(z.string()) }), getSchema]);
 
-/** Reads mails by id, in that order; throws when one is gone. */
+/** Reads messages by id, in that order; throws when one is gone. */
 export async function readMails(jmap: TestJmap, ids: readonly string[]): Promise<MailRecord[]> {
   const [result] = await jmap.request(['Email/get', { ids, properties: PROPERTIES }]);
   const byId = new Map(getSchema.parse(result).list.map((mail) => [mail.id, mail]));

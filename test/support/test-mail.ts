@@ -4,7 +4,7 @@ import { idsOfCreated, type TestJmap } from './test-jmap.ts';
 import { mailboxNamed, type TestMailboxes } from './test-mailboxes.ts';
 
 export interface TestMail {
-  /** Puts mails into the account; answers with their ids, in the order given. */
+  /** Puts messages into the account; answers with their ids, in the order given. */
   deliver(specs: MailSpec | readonly MailSpec[]): Promise<string[]>;
   addLabel(ids: string | readonly string[], mailbox: string): Promise<void>;
   /** Throws, and changes nothing, where it would take a mail's only mailbox: some servers destroy the mail then. */

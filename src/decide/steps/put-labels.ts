@@ -15,7 +15,7 @@ export interface Labelled {
 
 /**
  * Puts each label on the message that was chosen for it, and does nothing else. What changed since it was chosen counts: a
- * message that no longer waits gets no label, nor does mail of a sender that carries one by now, and a label that somebody
+ * message that no longer waits gets no label, nor does mail from a sender that carries one by now, and a label that somebody
  * takes off meanwhile is not put on again.
  */
 export async function putLabels(

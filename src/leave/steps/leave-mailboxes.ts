@@ -9,12 +9,12 @@ import {
 import { settle } from '../../triage/steps/settle.ts';
 import { leavingChange, type Leaving } from '../leaving-mail.ts';
 
-/** How many mails are listed and changed at a time: memory holds them. */
+/** How many messages are listed and changed at a time: memory holds them. */
 const MAILS_A_ROUND = 10_000;
 
 export interface LeftMailboxes {
   readonly changed: number;
-  /** Mails that the server refused to change, and why. */
+  /** Messages that the server refused to change, and why. */
   readonly failed: ReadonlyMap<MailId, Error>;
   /** False when mail kept changing meanwhile, so that some of it is still there. */
   readonly isComplete: boolean;
@@ -54,7 +54,7 @@ export async function leaveMailboxes(
   }
 }
 
-/** How many mails are still to leave these mailboxes. */
+/** How many messages are still to leave these mailboxes. */
 export async function countLeaving(
   mailboxIds: readonly MailboxId[],
   view: Leaving,

@@ -14,7 +14,7 @@ export interface ChangesContext extends GetContext {
 }
 
 /**
- * Mails made or changed since a state, as they are now (Email/changes, RFC 8621 4.3). Throws `ConflictError` when the server
+ * Messages made or changed since a state, as they are now (Email/changes, RFC 8621 4.3). Throws `ConflictError` when the server
  * does not know any more or mailboxes were changed, `ProtocolError` when it announces more changes and names none. `begun` is
  * an answer that `changesCalls` since that state had a part in.
  */

@@ -18,12 +18,12 @@ export interface Got<Read = Mail> {
 }
 
 interface Answered<Read> extends Got<Read> {
-  /** Of the mails. */
+  /** Of the messages. */
   readonly ids: readonly unknown[];
 }
 
 /**
- * The mails of `ids`, of which `response` brought most or all (Email/get, RFC 8621 4.2): it throws what the server answered
+ * The messages of `ids`, of which `response` brought most or all (Email/get, RFC 8621 4.2): it throws what the server answered
  * instead. Ids that it neither lists nor calls unknown are asked for again, for they may be mail that must not be missed; so
  * are all of them where they were too many at once. Throws `ProtocolError` when some are passed over again.
  */
@@ -42,7 +42,7 @@ export async function readNamed<Read>(
   return together(first, again);
 }
 
-/** Asks for mails by id: in halves, down to a single one, where the server finds them too many. */
+/** Asks for messages by id: in halves, down to a single one, where the server finds them too many. */
 async function getMails<Read>(ids: readonly MailId[], context: GetContext<Read>): Promise<Answered<Read>> {
   const { jmap, form, signal } = context;
   try {

@@ -28,7 +28,7 @@ export interface ListedMails {
 }
 
 /**
- * Reads mails by id, and lists mailboxes: their first pages together, the further ones side by side. What changes
+ * Reads messages by id, and lists mailboxes: their first pages together, the further ones side by side. What changes
  * meanwhile is for the caller to find out.
  */
 export async function listMails(query: MailQuery, context: ListingContext): Promise<ListedMails> {
@@ -60,7 +60,7 @@ interface BegunMailbox {
   readonly last: MailId | undefined;
 }
 
-/** One request: mails by id, and the first pages of some mailboxes, which share what two pages may be. */
+/** One request: messages by id, and the first pages of some mailboxes, which share what two pages may be. */
 async function readFirstPages(
   {
     ids,
@@ -150,7 +150,7 @@ class KeptMails {
     }
   }
 
-  /** Reads the From itself of those mails whose sender a page did not tell. */
+  /** Reads the From itself of those messages whose sender a page did not tell. */
   async readUnclear(): Promise<void> {
     const { jmap, sizes, signal } = this.#context;
     for (const ids of chunks(this.#unclear, sizes.checked)) {

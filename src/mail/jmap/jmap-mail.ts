@@ -5,7 +5,7 @@ import { type Address, senderAddress } from '../address.ts';
 import { type Mail, type Mailbox, type MailChange } from '../mail-store.ts';
 import { firstAuthor } from './raw-from.ts';
 
-/** What is asked of mails, and how an answer is read; `read` throws `ProtocolError` when something essential is missing. */
+/** What is asked of messages, and how an answer is read; `read` throws `ProtocolError` when something essential is missing. */
 export interface MailForm<Read = Mail> {
   /** Email properties (RFC 8621 4.1). */
   readonly properties: readonly string[];
@@ -154,7 +154,7 @@ export const patchOf = ({ add, remove }: MailChange): Record<string, true | null
 const MAX_SHARED_ADDRESSES = 2_000;
 const sharedAddresses = new Map<string, Address | undefined>();
 
-/** Much mail is of few senders. One text for all mail of a sender takes less memory, and is found out once. */
+/** Much mail is from few senders. One text for all mail from a sender takes less memory, and is found out once. */
 function addressIn(email: unknown): Address | undefined {
   if (typeof email !== 'string') return undefined;
   if (!sharedAddresses.has(email)) {

@@ -2,9 +2,9 @@ import { type SessionLimits } from '../../jmap/session.ts';
 
 /** How much mail shares a request. */
 export interface RequestSizes {
-  /** Mails of which no more is asked than what moving them takes (`LISTED`). */
+  /** Messages of which no more is asked than what moving them takes (`LISTED`). */
   readonly listed: number;
-  /** Mails of which the From itself is asked, and what planning takes (`CHECKED`, `SCANNED`). */
+  /** Messages of which the From itself is asked, and what planning takes (`CHECKED`, `SCANNED`). */
   readonly checked: number;
   /** Mailboxes whose first pages share a request, two calls each. */
   readonly mailboxesAtOnce: number;

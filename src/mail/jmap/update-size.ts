@@ -1,14 +1,14 @@
 import { TransientError } from '../../errors.ts';
 
-/** A real Cyrus changes a thousand mails in 0.45 s. */
+/** A real Cyrus changes a thousand messages in 0.45 s. */
 const MOST = 4_096;
 const FEWEST = 100;
 
-/** An answer that takes longer has fewer mails changed at once; one that takes a quarter of it has more again. */
+/** An answer that takes longer has fewer messages changed at once; one that takes a quarter of it has more again. */
 const LONG_MS = 5_000;
 
 /**
- * How many mails an Email/set changes. Cut off, a request may have to be made again, and while it lasts nobody knows whether
+ * How many messages an Email/set changes. Cut off, a request may have to be made again, and while it lasts nobody knows whether
  * anything moves: so it is to be a matter of a few seconds, however slow the server.
  */
 export class UpdateSize {
@@ -24,7 +24,7 @@ export class UpdateSize {
     return Math.min(this.#size, maxObjectsInSet);
   }
 
-  /** Makes a request that changes so many mails, and sees how long it takes. */
+  /** Makes a request that changes so many messages, and sees how long it takes. */
   async timed<T>(changes: number, request: () => Promise<T>): Promise<T> {
     const startedAt = this.#now();
     try {

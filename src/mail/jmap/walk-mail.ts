@@ -10,7 +10,7 @@ import { type MailForm, RECIPIENTS, SCANNED, WALKED } from './jmap-mail.ts';
 export interface WalkRequest<Told> {
   readonly mailboxIds: readonly MailboxId[];
   readonly begin: Walker<Told>;
-  /** Mails a page. */
+  /** Messages a page. */
   readonly limit: number;
 }
 

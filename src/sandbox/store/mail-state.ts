@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type HeaderField, type Message } from './message.ts';
 import { ThreadIndex } from './threads.ts';
 
-/** Numbers are positions in the account's history of changes: one counter for mailboxes and mails, as in Cyrus. */
+/** Numbers are positions in the account's history of changes: one counter for mailboxes and messages, as in Cyrus. */
 export interface MailboxRecord {
   readonly id: string;
   name: string;
@@ -13,7 +13,7 @@ export interface MailboxRecord {
   readonly createdAt: number;
   /** Name, parent and the like. */
   changedAt: number;
-  /** Counts of mails. */
+  /** Counts of messages. */
   countedAt: number;
 }
 
@@ -51,7 +51,7 @@ export interface MailPlacement {
   indexed?: boolean;
 }
 
-/** An account's mailboxes and mails. It checks nothing: that is the protocol's part. */
+/** An account's mailboxes and messages. It checks nothing: that is the protocol's part. */
 export class MailState {
   readonly mailboxes = new Map<string, MailboxRecord>();
   readonly destroyedMailboxes = new Map<string, Tombstone>();
@@ -114,7 +114,7 @@ export class MailState {
     return children.flatMap((child) => [child, ...this.descendants(child.id)]);
   }
 
-  /** Mails that are in no other mailbox are destroyed with it (RFC 8621 2.5). */
+  /** Messages that are in no other mailbox are destroyed with it (RFC 8621 2.5). */
   destroyMailbox({ id, createdAt }: MailboxRecord): void {
     const now = this.#tick();
     this.mailboxes.delete(id);

@@ -2,7 +2,7 @@ import { headerProperty } from './header-forms.ts';
 import { type HeaderField } from './message.ts';
 
 /**
- * Finds the conversation that a mail belongs to: mails that share a message id, be it their own or one they refer to,
+ * Finds the conversation that a mail belongs to: messages that share a message id, be it their own or one they refer to,
  * under the same subject. Conversations are not joined afterwards.
  */
 export class ThreadIndex {

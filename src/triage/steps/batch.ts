@@ -14,7 +14,7 @@ export interface BatchResult {
   readonly failed: ReadonlyMap<SenderWork, Error>;
   /** Senders whose mail or label kept changing: nothing is wrong, the next cycle goes on. */
   readonly waiting: readonly SenderWork[];
-  /** How many mails went to another mailbox. */
+  /** How many messages went to another mailbox. */
   readonly moved: number;
   /** How many senders were begun; the others' turn did not come. */
   readonly begun: number;

@@ -25,7 +25,7 @@ export interface Released {
   readonly heldThreads: ReadonlySet<string>;
   /** Bystanders that were flagged and are left to the user. */
   readonly undecided: readonly SenderWork[];
-  /** How many mails the server refused to change. */
+  /** How many messages the server refused to change. */
   readonly refused: number;
 }
 

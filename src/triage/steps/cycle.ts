@@ -40,9 +40,9 @@ export interface CycleReport {
   readonly failed: number;
   readonly waiting: number;
   readonly conflicts: number;
-  /** Labelled mails that name no sender. */
+  /** Labelled messages that name no sender. */
   readonly unusable: number;
-  /** Mails that went to another mailbox. */
+  /** Messages that went to another mailbox. */
   readonly moved: number;
   /** Senders whose triage was begun. */
   readonly begun: number;

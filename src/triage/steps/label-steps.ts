@@ -21,7 +21,7 @@ export interface Planned {
   readonly isQuiet: boolean;
   /** False while the mail keeps changing: then nothing is known for sure, and nobody may be triaged on it. */
   readonly isSettled: boolean;
-  /** How many mails the server refused to change. */
+  /** How many messages the server refused to change. */
   readonly refused: number;
 }
 
@@ -56,7 +56,7 @@ export async function settlePlan(
   };
 }
 
-/** Takes the label off mail of senders that nothing else is to be done about. Answers with those whose labels are all off. */
+/** Takes the label off mail from senders that nothing else is to be done about. Answers with those whose labels are all off. */
 export async function unlabelSenders(
   works: readonly SenderWork[],
   view: MailView,

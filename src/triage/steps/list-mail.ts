@@ -46,7 +46,7 @@ export async function listMail(
 }
 
 /**
- * Mails worth keeping while mailboxes are listed: not those that are where they belong already, as a round leaves them in a
+ * Messages worth keeping while mailboxes are listed: not those that are where they belong already, as a round leaves them in a
  * mailbox that is listed in the next one, too.
  */
 function unlessSettled(

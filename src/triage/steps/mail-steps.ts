@@ -14,11 +14,11 @@ const LARGE_INBOX_SWEEP = 200;
 export interface Swept {
   /** The batch's mail, as it is after the sweep. */
   readonly view: MailView;
-  /** How many mails went to another mailbox. */
+  /** How many messages went to another mailbox. */
   readonly moved: number;
 }
 
-/** How many mails are listed and moved at a time. Memory holds them, so a sweep of more takes several rounds. */
+/** How many messages are listed and moved at a time. Memory holds them, so a sweep of more takes several rounds. */
 const MAILS_A_ROUND = 10_000;
 
 /** After so many rounds the senders wait for the next cycle: a server that moves nothing might say that it did. */

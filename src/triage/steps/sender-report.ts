@@ -33,7 +33,7 @@ export class SenderReport {
     }
   }
 
-  /** What there is to tell; numbers of mails by mailbox, the most first. */
+  /** What there is to tell; numbers of messages by mailbox, the most first. */
   fields(): {
     contact: string;
     moved?: Readonly<Record<string, number>>;

@@ -15,16 +15,16 @@ export type SettledMail = Pick<MailStore, 'changesSince' | 'update' | 'maxUpdate
 
 export interface Settled {
   readonly view: MailView;
-  /** Mails that the server refused to change. */
+  /** Messages that the server refused to change. */
   readonly failed: ReadonlyMap<MailId, Error>;
-  /** Mails that were changed, as they were before. */
+  /** Messages that were changed, as they were before. */
   readonly changed: readonly MailChange[];
   /** False when the mail kept changing; what was planned is then not, or only partly, done. */
   readonly isSettled: boolean;
 }
 
 /**
- * Carries out what `plan` makes of the mails. Each request says which state it builds on; when the account's mail has
+ * Carries out what `plan` makes of the messages. Each request says which state it builds on; when the account's mail has
  * moved on, what changed is read again (kept where `keep` says so) and planned anew. A mail that is gone is done.
  */
 export async function settle(

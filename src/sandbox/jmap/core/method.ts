@@ -18,7 +18,7 @@ export interface MethodContext {
   quirks: Quirks;
   /** Ids of records created earlier in the request, by creation id (RFC 8620 3.3). */
   createdIds: Map<string, string>;
-  /** Scripted refusals of single mails. */
+  /** Scripted refusals of single messages. */
   setErrors: ReadonlyMap<string, SetError>;
 }
 

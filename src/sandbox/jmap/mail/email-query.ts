@@ -88,7 +88,7 @@ function firstPosition(
   return clamp(at + anchorOffset);
 }
 
-/** Mails of the same second are always in descending order of their ids, whatever the sort. */
+/** Messages of the same second are always in descending order of their ids, whatever the sort. */
 const byReceivedAt =
   (isAscending: boolean) =>
   (one: MailRecord, other: MailRecord): number => {

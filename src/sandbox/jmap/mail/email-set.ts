@@ -17,7 +17,7 @@ const IMMUTABLE = ['id', 'blobId', 'threadId', 'size', 'receivedAt', 'subject', 
 const KEYWORD = /^[\x21-\x7e]{1,255}$/;
 const FORBIDDEN_IN_KEYWORDS = /[(){\]%*"\\]/;
 
-/** RFC 8621 4.6. Mails are made with `Email/import` here. */
+/** RFC 8621 4.6. Messages are made with `Email/import` here. */
 export const emailSet: JmapMethod = (args, context) =>
   runSet(parseArguments(setArguments, args), context, {
     create: () => ({ type: 'forbidden' }),

@@ -65,7 +65,8 @@ describe('what changed while running is noticed', () => {
 
     await expectTriage(service);
     expect(service.logged('cycle_failed')[0]).toMatchObject({
-      error: { type: 'AccountError', message: expect.stringContaining('"@ToFeed"') as string },
+      error: { type: 'AccountError' },
+      problems: [expect.stringContaining('"@ToFeed"')],
     });
   });
 
@@ -81,10 +82,10 @@ describe('what changed while running is noticed', () => {
     expect(service.logged('cycle_failed').map(({ failures }) => failures)).toEqual(
       service.logged('cycle_failed').map((_, index) => index + 1),
     );
-    for (const { error } of service.logged('cycle_failed')) {
-      expect(error).toMatchObject({
-        type: 'AccountError',
-        message: expect.stringContaining('mailbox "Feed" (the mailbox of Feed) does not exist') as string,
+    for (const failure of service.logged('cycle_failed')) {
+      expect(failure).toMatchObject({
+        error: { type: 'AccountError' },
+        problems: [expect.stringContaining('mailbox "Feed" (the mailbox of Feed) does not exist')],
       });
     }
   });
@@ -132,7 +133,8 @@ describe('what changed while running is noticed', () => {
     await service.waitForEvent('sender_triaged');
 
     expect(failure).toMatchObject({
-      error: { type: 'AccountError', message: expect.stringContaining('contact group "Feed"') as string },
+      error: { type: 'AccountError' },
+      problems: [expect.stringContaining('contact group "Feed"')],
     });
     await expect.poll(() => mailboxesOf(mail)).toEqual(['Feed']);
     expect(await account.membersByAddress('Feed')).toEqual(['ann@x.example']);

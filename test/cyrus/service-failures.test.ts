@@ -156,7 +156,7 @@ describe('a start that fails', () => {
     const { code } = await service.result;
 
     expect(code).toBe(1);
-    expect(String(service.logged('startup_failed')[0]?.problems)).toMatch(/"@ToJail"[^]*group "Feed"/);
+    expect(String(service.logged('startup_failed')[0]?.problems)).toMatch(/@ToJail[^]*group.*Feed/);
   });
 
   it('the health port is taken: one message, exit 2, nothing sent', async () => {

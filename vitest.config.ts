@@ -12,10 +12,12 @@ const DIVIDED = readdirSync(join(import.meta.dirname, 'test'), { recursive: true
 
 /** Too slow for `npm test`. */
 const SLOW = [
+  'src/mail/jmap/request-size.test.ts',
   'test/crash/category-trees.test.ts',
   'test/crash/leave.test.ts',
   'test/sandbox/e2e-parts.test.ts',
   'test/sandbox/large-sweep.test.ts',
+  'test/sandbox/log-standing.test.ts',
   'test/unit/fork.test.ts',
   'test/unit/image-scripts.test.ts',
 ];

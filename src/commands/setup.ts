@@ -40,7 +40,8 @@ export async function setup(io: Io, { apply, yes }: SetupOptions): Promise<numbe
   const work: SetupWork = { config, clients, io, write, yes };
   try {
     if (mayWrite) assertMayWrite(await clients.jmap.session(io.signal));
-    const { plan, lapsed } = await look(work);
+    const seen = await look(work);
+    const { plan, lapsed } = seen;
     write(...setupLines(plan), ...lapsedLines(lapsed), '');
     const code = plan.problems.length === 0 ? 0 : 1;
     if (isComplete(plan) && lapsed.length === 0) {
@@ -54,12 +55,14 @@ export async function setup(io: Io, { apply, yes }: SetupOptions): Promise<numbe
       write(`Nothing was changed. ${how}`);
       return code;
     }
-    if (isComplete(plan)) return Math.max(code, await putAllBack(work));
+    if (isComplete(plan)) return Math.max(code, await putAllBack(seen, work));
     const answer = await agreed(`Make ${setupCount(plan)}?`, work);
     if (answer === 1) write('Nothing was changed.');
     if (answer !== 0) return answer;
     const made = await makeAll(plan, work);
-    return lapsed.length === 0 ? made : Math.max(made, await putAllBack(work));
+    if (lapsed.length === 0) return made;
+    // Their groups may have just been made.
+    return Math.max(made, await putAllBack(await look(work), work));
   } finally {
     clients.close();
   }
@@ -120,10 +123,9 @@ async function makeAll(plan: SetupPlan, { config, clients, io, write }: SetupWor
   return 0;
 }
 
-/** Looks again at who lapsed, for the groups may have just been made, and puts those back that the user agrees to. */
-async function putAllBack(work: SetupWork): Promise<number> {
+/** Puts those back that lapsed, if the user agrees. */
+async function putAllBack({ lapsed, listing }: Look, work: SetupWork): Promise<number> {
   const { config, clients, io, write } = work;
-  const { lapsed, listing } = await look(work);
   if (lapsed.length === 0) return 0;
   const answer = await agreed(`Put ${lapsedCount(lapsed)} back?`, work);
   if (answer === 1) write('They stay as they are.');

@@ -25,7 +25,7 @@ export interface Page<Read = Mail> {
 }
 
 /** How often a listing starts over because the mail that a page hangs on has left the mailbox. */
-export const MAX_RESTARTS = 5;
+const MAX_RESTARTS = 5;
 
 /** More than any mailbox has: a server that makes up mail is not asked forever. */
 export const MAX_PAGES = 2_000;
@@ -68,40 +68,63 @@ export async function readPage<Read>(
   return { mails, last: ids.length >= pageSize ? ids.at(-1) : undefined };
 }
 
+/** One page of several, as they are read one after the other. */
+interface FollowingPage<Read> extends Page<Read> {
+  /** The pages before do not count: the mail that the next one hung on had left. */
+  readonly isAnew: boolean;
+}
+
 /**
- * Reads the pages after one that ended with the mail `after`, unless told to stop; answers with whether the last one was
- * reached. Throws `ConflictError` when mail moves too fast for that, `ProtocolError` when a page brings nothing new.
+ * Page after page, from the one after the mail `after` on, else from the first. Throws `ConflictError` when mail moves too
+ * fast for that, `ProtocolError` when a page brings nothing new.
  */
-export async function readPagesAfter<Read>(
+export async function* pagesFrom<Read>(
   after: MailId | undefined,
-  { filter, limit, keep, isStopped = () => false }: PagesRequest<Read>,
+  { filter, limit }: Pick<PagesRequest<Read>, 'filter' | 'limit'>,
   context: GetContext<Read>,
-): Promise<boolean> {
+): AsyncGenerator<FollowingPage<Read>> {
   const { jmap, form, signal } = context;
-  let last = after;
-  let isLast = after === undefined;
   const ends = new Set([after]);
+  let anchor = after;
   let restarts = 0;
-  for (let pages = 0; !isLast && !isStopped(); pages += 1) {
-    if (pages === MAX_PAGES) throw new ProtocolError(`Email/query lists no end of mail (${MAX_PAGES} pages)`);
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     try {
-      const answer = await jmap.call(pageCalls({ filter, after: last, form, limit }), signal);
+      const answer = await jmap.call(pageCalls({ filter, after: anchor, form, limit }), signal);
       const page = await readPage(answer, limit, context);
-      keep(page.mails);
-      last = page.last;
-      isLast = last === undefined;
-      if (!isLast && ends.has(last)) throw new ProtocolError('Email/query lists the same page of mail again');
-      ends.add(last);
+      yield { ...page, isAnew: anchor === undefined && restarts > 0 };
+      if (page.last === undefined) return;
+      if (ends.has(page.last)) throw new ProtocolError('Email/query lists the same page of mail again');
+      ends.add(page.last);
+      anchor = page.last;
     } catch (error) {
       if (!(error instanceof MethodError) || error.type !== 'anchorNotFound') throw error;
       if (restarts === MAX_RESTARTS)
         throw new ConflictError('Mail moves faster than it can be listed', { cause: error });
       restarts += 1;
-      last = undefined;
+      anchor = undefined;
       ends.clear();
     }
   }
-  return isLast;
+  throw new ProtocolError(`Email/query lists no end of mail (${MAX_PAGES} pages)`);
+}
+
+/**
+ * Reads the pages after one that ended with the mail `after`, unless told to stop; answers with whether the last one was
+ * reached. Throws what `pagesFrom` throws.
+ */
+export async function readPagesAfter<Read>(
+  after: MailId | undefined,
+  { keep, isStopped = () => false, ...request }: PagesRequest<Read>,
+  context: GetContext<Read>,
+): Promise<boolean> {
+  if (after === undefined) return true;
+  if (isStopped()) return false;
+  for await (const { mails, last } of pagesFrom(after, request, context)) {
+    keep(mails);
+    if (last === undefined) return true;
+    if (isStopped()) return false;
+  }
+  return true;
 }
 
 export interface PagesRequest<Read> {

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /**
  * Every error says what its catcher should do. Code decides by class, never by message; messages are for people and
  * never hold a secret (N9). An abort is not an error of Mailroom's: an AbortSignal's reason is rethrown as it is.
@@ -76,8 +78,7 @@ export class ProtocolError extends MailroomError {}
 /** A request that breaks one of the rules N1-N3 was about to leave: a defect in Mailroom. The request is not sent. */
 export class SafetyError extends MailroomError {}
 
-const countOf = (problems: readonly string[]): string =>
-  problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+const countOf = (problems: readonly string[]): string => counted(problems.length, 'problem');
 
 const bullets = (problems: readonly string[]): string =>
   problems.map((problem) => `  - ${problem}`).join('\n');

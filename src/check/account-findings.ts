@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Category } from '../config/categories/category.ts';
 import { type BookListing } from '../contacts/contact-book.ts';
 import { normaliseAddress } from '../mail/address.ts';
@@ -50,8 +51,10 @@ export const groupFindings = (categories: readonly Category[], listing: BookList
       .filter((group) => groupProblem(group) === undefined)
       .map(({ name, found, categories: theirs }) => {
         const members = listing.cards.filter(({ uid }) => found[0]?.members.has(uid) === true).length;
-        const count = members === 1 ? '1 member' : `${members} members`;
-        return ok('Contact groups', `${name} (${count}; senders of ${theirs.join(', ')})`);
+        return ok(
+          'Contact groups',
+          `${name} (${counted(members, 'member')}; senders of ${theirs.join(', ')})`,
+        );
       }),
     ...grouped(groupProblems(wanted)).map(({ what, fix }) => problem('Contact groups', what, fix)),
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Finding } from './finding.ts';
 
 const SIGNS = { ok: '✓', warning: '!', problem: '✗' } as const;
@@ -39,11 +40,9 @@ const COLOURS: Readonly<Record<string, string>> = {
 const RESET = '\u001b[0m';
 
 function summary(findings: readonly Finding[]): string {
-  const count = (status: Finding['status'], thing: string): string => {
-    const { length } = findings.filter((finding) => finding.status === status);
-    return length === 1 ? `1 ${thing}` : `${length} ${thing}s`;
-  };
-  const [problems, warnings] = [count('problem', 'problem'), count('warning', 'warning')];
+  const count = (status: 'problem' | 'warning'): string =>
+    counted(findings.filter((finding) => finding.status === status).length, status);
+  const [problems, warnings] = [count('problem'), count('warning')];
   return findings.some(({ status }) => status === 'problem')
     ? `${problems}, ${warnings}.`
     : `All is well (${warnings}).`;

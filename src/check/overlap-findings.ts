@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Category } from '../config/categories/category.ts';
 import { type BookListing } from '../contacts/contact-book.ts';
 import { domainOverlaps } from '../triage/domain-overlaps.ts';
@@ -7,7 +8,7 @@ import { type Finding, warning } from './finding.ts';
 export function overlapFindings(categories: readonly Category[], listing: BookListing): Finding[] {
   const overlaps = domainOverlaps(categories, listing);
   if (overlaps.length === 0) return [];
-  const senders = overlaps.length === 1 ? '1 sender' : `${overlaps.length} senders`;
+  const senders = counted(overlaps.length, 'sender');
   return [
     {
       ...warning(

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { isUndecided } from '../config/categories/categories.ts';
 import { type BookListing, type ContactReading } from '../contacts/contact-book.ts';
 import { type Address } from '../mail/address.ts';
@@ -48,7 +49,7 @@ function waitingFinding(senders: ReadonlyMap<Address, Counts>): Finding {
     'Mail',
     waiting.length === 0
       ? 'nobody waits in Screener'
-      : `${count(waiting.length, 'sender')} in Screener, with ${count(sum(waiting.map(({ screener }) => screener)), 'message')} ("mailroom senders" lists them)`,
+      : `${counted(waiting.length, 'sender')} in Screener, with ${counted(sum(waiting.map(({ screener }) => screener)), 'message')} ("mailroom senders" lists them)`,
   );
 }
 
@@ -94,13 +95,13 @@ function misrouted(
     ...named(
       inScreener.map(({ address, placed }) => `${address} (${placed.category.name})`),
       (who) =>
-        `${count(sum(inScreener.map(({ screener }) => screener)), 'message')} in Screener from ${who} with a category`,
+        `${counted(sum(inScreener.map(({ screener }) => screener)), 'message')} in Screener from ${who} with a category`,
       IMPORT_RULES,
     ),
     ...named(
       hidden.map(({ address, placed }) => `${address} (${placed.category.name})`),
       (who) =>
-        `${count(sum(hidden.map((sender) => sender.inbox)), 'message')} in the Inbox from ${who} whose mail is to be out of sight`,
+        `${counted(sum(hidden.map((sender) => sender.inbox)), 'message')} in the Inbox from ${who} whose mail is to be out of sight`,
       IMPORT_RULES,
     ),
   ];
@@ -126,7 +127,7 @@ async function labelFindings(
     await walks.walk([label], begin, signal);
     return named(
       [...senders],
-      (who) => `${count(mails, 'message')} under ${paths.get(label) ?? 'a label'}, from ${who}`,
+      (who) => `${counted(mails, 'message')} under ${paths.get(label) ?? 'a label'}, from ${who}`,
       fix,
     );
   };
@@ -165,8 +166,6 @@ const named = (
   fix: string,
   topic: Topic = 'Mail',
 ): Finding[] =>
-  who.length === 0 ? [] : [{ ...warning(topic, text(count(who.length, 'sender')), fix), who }];
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+  who.length === 0 ? [] : [{ ...warning(topic, text(counted(who.length, 'sender')), fix), who }];
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { countIn, groupOf, labelTable, resultTable } from '../demo/scenes.ts';
 import { correctMistake, DEMO_ROUTE, furnish, MISTAKE, putLabels, RETURNING } from '../demo/story.ts';
@@ -70,12 +71,10 @@ export async function demo(io: Io, { keep }: { keep: boolean }): Promise<number>
 
 function cycleLines(report: CycleReport, told: ReadonlyMap<EventName, LogFields[]>, style: Style): string[] {
   const [cost = {}] = told.get('cycle_done') ?? [];
-  const done = `${count(report.triaged, 'sender')} triaged, ${count(report.moved, 'message')} moved`;
+  const done = `${counted(report.triaged, 'sender')} triaged, ${counted(report.moved, 'message')} moved`;
   const price = `${String(cost.requests)} requests, ${String(cost.durationMs)} ms`;
   const notes = TOLD.flatMap((event) =>
     (told.get(event) ?? []).map(({ sender }) => style.warn(`  ! ${String(sender)}: ${EVENTS[event].msg}`)),
   );
   return [style.good(`  → Mailroom: ${done} (${price})`), ...notes];
 }
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
+import { counted } from '../counted.ts';
 import { printable } from '../log/printable.ts';
-import { count } from '../senders/summary-lines.ts';
 import { fittedTable, type TableColumn } from '../terminal/fitted-table.ts';
 import { shortenAddress, shortenWords } from '../terminal/shorten.ts';
 import { groupBy } from '../triage/group-by.ts';
@@ -50,9 +50,9 @@ export function decideSummary({ choices, alreadyDone, alreadyLabelled, problems 
   return [
     choices.length === 0
       ? 'No label to put on.'
-      : `${count(choices.length, 'label')} for ${count(messages, 'message')}: ${counts.join(', ')}.`,
-    ...(alreadyDone === 0 ? [] : [`Done already: ${count(alreadyDone, 'sender')}.`]),
-    ...(alreadyLabelled === 0 ? [] : [`Labelled so already: ${count(alreadyLabelled, 'sender')}.`]),
-    ...(problems.length === 0 ? [] : [`Not done: ${count(problems.length, 'line')}.`]),
+      : `${counted(choices.length, 'label')} for ${counted(messages, 'message')}: ${counts.join(', ')}.`,
+    ...(alreadyDone === 0 ? [] : [`Done already: ${counted(alreadyDone, 'sender')}.`]),
+    ...(alreadyLabelled === 0 ? [] : [`Labelled so already: ${counted(alreadyLabelled, 'sender')}.`]),
+    ...(problems.length === 0 ? [] : [`Not done: ${counted(problems.length, 'line')}.`]),
   ];
 }

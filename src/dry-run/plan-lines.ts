@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { mailCount, moveText, type SenderPlan } from './sender-plan.ts';
 
 /** All plans for a person, on a terminal of so many columns: by category and sender, then what each category would get. */
@@ -14,8 +15,7 @@ function totals(plans: readonly SenderPlan[]): string[] {
     const theirs = plans.filter((plan) => plan.category === category);
     const moves = theirs.flatMap((plan) => plan.moves).filter(({ to }) => to.length > 0);
     const mails = moves.reduce((sum, move) => sum + move.mails, 0);
-    const senders = theirs.length === 1 ? '1 sender' : `${theirs.length} senders`;
-    return `${category}: ${senders}, ${mailCount(mails)}`;
+    return `${category}: ${counted(theirs.length, 'sender')}, ${mailCount(mails)}`;
   });
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 /** What a dry run found would be done about one sender. */
 export interface SenderPlan {
   /** Undefined for mail without a usable From address. */
@@ -30,4 +31,4 @@ export const moveText = ({ mails, from, to }: PlannedMove): string => {
   return `${count}: ${from.join(', ')} → ${to.join(', ')}`;
 };
 
-export const mailCount = (mails: number): string => (mails === 1 ? '1 mail' : `${mails} mails`);
+export const mailCount = (mails: number): string => counted(mails, 'mail');

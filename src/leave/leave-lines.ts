@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type MailboxId } from '../mail/mail-store.ts';
 import { type LeaveCounts, MADE_BY_MAILROOM } from './leaving-contacts.ts';
 import { type LeaveView } from './leave-view.ts';
@@ -10,26 +11,32 @@ export function leaveLines(view: LeaveView, counts: LeaveCounts): string[] {
   const { labelled, moving, members, made, noted } = counts;
   const { labels, triaged, mailTo, groups } = view;
   const line = (count: number, text: string): string[] => (count === 0 ? [] : [`  - ${text}`]);
-  const named = (ids: readonly MailboxId[]): string => ids.map((id) => view.paths.get(id) ?? id).join(', ');
+  const named = pathsIn(view);
   return [
-    ...line(labelled, `${messages(labelled)} with labels of Mailroom: they come off (${named(labels)})`),
+    ...line(
+      labelled,
+      `${counted(labelled, 'message')} with labels of Mailroom: they come off (${named(labels)})`,
+    ),
     ...line(
       moving,
-      `${messages(moving)} from ${named(triaged)} ${moving === 1 ? 'goes' : 'go'} to ${named([mailTo ?? ''])}`,
+      `${counted(moving, 'message')} from ${named(triaged)} ${moving === 1 ? 'goes' : 'go'} to ${named([mailTo ?? ''])}`,
     ),
     ...line(members, `${members} memberships of ${groups.map(({ name }) => name).join(', ')} end`),
     ...line(
       made,
-      `${contacts(made)} that Mailroom made and nobody changed join the group "${MADE_BY_MAILROOM}"`,
+      `${counted(made, 'contact')} that Mailroom made and nobody changed join the group "${MADE_BY_MAILROOM}"`,
     ),
-    ...line(noted, `${contacts(noted)} lose Mailroom's lines in their notes, and nothing else of them`),
+    ...line(
+      noted,
+      `${counted(noted, 'contact')} lose Mailroom's lines in their notes, and nothing else of them`,
+    ),
   ];
 }
 
 /** What only the user can do. */
 export function leftToUser(view: LeaveView, isMadeThere: boolean): string[] {
-  const { labels, triaged, mailTo, groups, paths } = view;
-  const named = (ids: readonly MailboxId[]): string => ids.map((id) => paths.get(id) ?? id).join(', ');
+  const { labels, triaged, mailTo, groups } = view;
+  const named = pathsIn(view);
   const emptied = mailTo === undefined ? '' : ` and ${named(triaged)}`;
   return [
     'Left to you:',
@@ -49,5 +56,8 @@ export function leftToUser(view: LeaveView, isMadeThere: boolean): string[] {
   ];
 }
 
-const messages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
-const contacts = (count: number): string => `${count} ${count === 1 ? 'contact' : 'contacts'}`;
+/** Names mailboxes by their paths. */
+const pathsIn =
+  ({ paths }: LeaveView) =>
+  (ids: readonly MailboxId[]): string =>
+    ids.map((id) => paths.get(id) ?? id).join(', ');

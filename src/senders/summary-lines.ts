@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Selected, type Selection } from './sender-rows.ts';
 
 /** What a reader of the table wants to know beside it. */
@@ -14,13 +15,13 @@ export function summaryLines(
   const screener = sum(rows.map((row) => row.screener));
   const inbox = sum(rows.map((row) => row.inbox));
   const first = shown === 1 ? 'This is the first' : `These are the first ${shown}`;
-  const cut = shown < total ? [`${first} of ${count(total, rowsAre)}.`] : [];
+  const cut = shown < total ? [`${first} of ${counted(total, rowsAre)}.`] : [];
   if (rows.length === 0) return [typeof of === 'object' ? `Nobody is in ${of.category}.` : 'Nobody waits.'];
   const waiting = rows.filter((row) => row.screener + row.inbox > 0).length;
   const verb = waiting + screener + inbox === 2 ? 'waits' : 'wait';
   return [
     ...cut,
-    `${count(screener + inbox, 'message')} of ${count(waiting, 'sender')} ${verb}: ${screener} in Screener, ${inbox} in the Inbox.`,
+    `${counted(screener + inbox, 'message')} of ${counted(waiting, 'sender')} ${verb}: ${screener} in Screener, ${inbox} in the Inbox.`,
   ];
 }
 
@@ -29,11 +30,11 @@ export function leftOutLines(undated: number, senderless: number): string[] {
   return [
     ...(undated === 0
       ? []
-      : [`${count(undated, 'sender')} left out: the contact does not say since when it is in its category.`]),
+      : [
+          `${counted(undated, 'sender')} left out: the contact does not say since when it is in its category.`,
+        ]),
     ...(senderless === 0
       ? []
-      : [`${count(senderless, 'message')} left out: no sender can be told from the From.`]),
+      : [`${counted(senderless, 'message')} left out: no sender can be told from the From.`]),
   ];
 }
-
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { printable } from '../log/printable.ts';
 import { type Lapsed } from '../senders/lapsed.ts';
 import { groupBy } from '../triage/group-by.ts';
@@ -6,7 +7,7 @@ import { type SetupPlan } from './plan-setup.ts';
 /** How many things a plan would make: `11 mailboxes and 4 contact groups`. */
 export function setupCount({ mailboxes, groups }: SetupPlan): string {
   const count = (number: number, thing: string, things: string): string[] =>
-    number === 0 ? [] : [`${number} ${number === 1 ? thing : things}`];
+    number === 0 ? [] : [counted(number, thing, things)];
   const counts = [
     ...count(mailboxes.length, 'mailbox', 'mailboxes'),
     ...count(groups.length, 'contact group', 'contact groups'),
@@ -58,7 +59,7 @@ export function lapsedCount(lapsed: readonly Lapsed[]): string {
   const counts = [...groupBy(lapsed, ({ category }) => category)].map(
     ([{ name }, theirs]) => `${name} ${theirs.length}`,
   );
-  return `${lapsed.length} ${lapsed.length === 1 ? 'contact' : 'contacts'} (${counts.join(', ')})`;
+  return `${counted(lapsed.length, 'contact')} (${counts.join(', ')})`;
 }
 
 function section(title: string, present: number, missing: readonly (readonly string[])[]): string[] {

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { AccountError } from '../../errors.ts';
 
 /** Something about the account that keeps Mailroom from working with it. */
@@ -33,8 +34,7 @@ export function grouped(problems: readonly AccountProblem[]): AccountProblem[] {
 
 const PLURALS = { mailbox: 'mailboxes', 'contact group': 'contact groups' } as const;
 
-const count = (number: number, kind: keyof typeof PLURALS): string =>
-  `${number} ${number === 1 ? kind : PLURALS[kind]}`;
+const count = (number: number, kind: keyof typeof PLURALS): string => counted(number, kind, PLURALS[kind]);
 
 /** So many characters of names: a line of the log has an end. */
 const MAX_NAMES = 150;

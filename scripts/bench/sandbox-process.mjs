@@ -29,7 +29,8 @@ const putLabelsOn = fillAccount(account, work);
 
 /** Where each cycle begins among the exchanges. What is before the first one is connecting. */
 const begins = [0];
-const isScan = (methods) => methods[0] === 'Email/query' && methods.includes('Mailbox/changes');
+const isScan = (methods) =>
+  ['Email/query', 'Email/get', 'Mailbox/changes'].every((name, n) => methods[n] === name);
 let asked = 0;
 sandbox.onRequest = ({ jmapMethods }) => {
   exchanges[asked].methods = jmapMethods;

@@ -334,9 +334,31 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/mail/jmap/email-listing.ts',
     defect: 'a listing has the state of its last part',
-    find: 'state ??= first.state',
-    replace: 'state = first.state',
+    find: 'firsts[0]?.state',
+    replace: 'firsts.at(-1)?.state',
     tests: ['src/mail/jmap/jmap-mail-store.test.ts'],
+  },
+  {
+    file: 'src/mail/jmap/further-pages.ts',
+    defect: 'a page that does not go on where the one before ended is taken for the next one',
+    find: 'page?.first !== end',
+    replace: 'page === undefined',
+    tests: ['src/mail/jmap/further-pages.test.ts'],
+  },
+  {
+    file: 'src/mail/jmap/further-pages.ts',
+    defect: 'changes are taken to be known though mail was listed after they were asked',
+    find: '      answer = undefined;\n',
+    replace: '',
+    tests: ['src/mail/jmap/further-pages.test.ts'],
+  },
+  {
+    file: 'src/mail/jmap/further-pages.ts',
+    defect: 'pages that were not read because there was enough count as read',
+    find: 'if (end === undefined || page?.first !== end) return end;',
+    replace:
+      'if (page === undefined) return undefined;\n      if (end === undefined || page.first !== end) return end;',
+    tests: ['src/mail/jmap/jmap-mail-store.test.ts', 'src/mail/jmap/further-pages.test.ts'],
   },
   {
     file: 'src/account/connect.ts',

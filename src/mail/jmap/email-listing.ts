@@ -2,7 +2,8 @@ import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { stringField } from '../../jmap/fields.ts';
 import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { readNamed } from './email-get.ts';
-import { pageCalls, readPage, readPagesAfter } from './email-pages.ts';
+import { FIRST_PAGE, pageCalls, readPage } from './email-pages.ts';
+import { type BegunMailbox, readFurtherPages } from './further-pages.ts';
 import { CHECKED, LISTED, type UnclearMail } from './jmap-mail.ts';
 import { type RequestSizes } from './request-sizes.ts';
 import { type Mail, type MailboxId, type MailId, type MailQuery } from '../mail-store.ts';
@@ -13,8 +14,10 @@ export interface ListingContext {
   readonly senderless: ReadonlySet<MailId>;
   readonly sizes: RequestSizes;
   readonly signal: AbortSignal;
-  /** Calls to follow those of the first request. */
-  readonly last?: readonly Invocation[] | undefined;
+  /** Since which state changes are wanted; undefined for that of the first mail that is read. */
+  readonly since: string | undefined;
+  /** The calls that ask for them, to follow those of the last request. */
+  readonly changesCalls: (since: string) => readonly Invocation[];
 }
 
 export interface ListedMails {
@@ -23,7 +26,7 @@ export interface ListedMails {
   readonly mails: Map<MailId, Mail>;
   /** The mailboxes that were not read to their end, because of the query's `maxKept`. */
   readonly unfinished: readonly MailboxId[];
-  /** The only answer, if that was enough and had a part for the calls that were to follow. */
+  /** The last answer, if that has a part for the changes. */
   readonly answer: JmapResponses | undefined;
 }
 
@@ -32,32 +35,46 @@ export interface ListedMails {
  * meanwhile is for the caller to find out.
  */
 export async function listMails(query: MailQuery, context: ListingContext): Promise<ListedMails> {
-  const { sizes } = context;
+  const { since, changesCalls, sizes } = context;
   const kept = new KeptMails(query, context);
   const idChunks = chunks(query.ids, sizes.checked);
   const boxChunks = chunks(query.mailboxIds, sizes.mailboxesAtOnce);
-  const begun: BegunMailbox[] = [];
   const requests = Math.max(idChunks.length, boxChunks.length, 1);
-  const { last = [] } = context;
-  const isRoom = requests === 1 && 1 + 2 * query.mailboxIds.length + last.length <= sizes.callsAtOnce;
-  let state: string | undefined;
-  let answer: JmapResponses | undefined;
+  const withChanges = (state: string, calls: number): readonly Invocation[] => {
+    const last = changesCalls(state);
+    return calls + last.length <= sizes.callsAtOnce ? last : [];
+  };
+  const isOnly = requests === 1 && since !== undefined;
+  const last = isOnly ? withChanges(since, 1 + 2 * query.mailboxIds.length) : [];
+  const firsts: FirstPages[] = [];
   for (let n = 0; n < requests; n += 1) {
-    const parts = { ids: idChunks[n] ?? [], mailboxIds: boxChunks[n] ?? [], last: isRoom ? last : [] };
-    const first = await readFirstPages(parts, kept, context);
-    state ??= first.state;
-    begun.push(...first.begun);
-    if (isRoom && last.length > 0 && begun.every((box) => box.last === undefined)) answer = first.answer;
+    const parts = { ids: idChunks[n] ?? [], mailboxIds: boxChunks[n] ?? [], last };
+    firsts.push(await readFirstPages(parts, kept, context));
   }
-  const unfinished = await readFurtherPages(begun, kept, context);
+  const state = firsts[0]?.state ?? '';
+  const begun = firsts.flatMap((first) => first.begun);
+  const further = await readFurtherPages(
+    begun,
+    {
+      limit: sizes.listed,
+      pagesAtOnce: sizes.requestsAtOnce,
+      keep: (page) => kept.add(page),
+      isRoomFor: (mails) => kept.isRoomFor(mails),
+      isStopped: () => kept.areEnough,
+      lastCalls: withChanges(since ?? state, 2),
+    },
+    { jmap: context.jmap, form: LISTED, signal: context.signal },
+  );
   await kept.readUnclear();
-  return { state: state ?? '', mails: kept.mails, unfinished, answer };
+  const answer = firsts[0]?.answer ?? further.answer;
+  return { state, mails: kept.mails, unfinished: further.unfinished, answer };
 }
 
-/** A mailbox of which the first page was read. */
-interface BegunMailbox {
-  readonly inMailbox: MailboxId;
-  readonly last: MailId | undefined;
+interface FirstPages {
+  readonly state: string;
+  readonly begun: readonly BegunMailbox[];
+  /** If no further page follows, and the last calls had a part in it. */
+  readonly answer: JmapResponses | undefined;
 }
 
 /** One request: messages by id, and the first pages of some mailboxes, which share what two pages may be. */
@@ -69,11 +86,14 @@ async function readFirstPages(
   }: { ids: readonly MailId[]; mailboxIds: readonly MailboxId[]; last: readonly Invocation[] },
   kept: KeptMails,
   { jmap, sizes, signal }: ListingContext,
-): Promise<{ state: string; begun: BegunMailbox[]; answer: JmapResponses }> {
+): Promise<FirstPages> {
   const share = Math.floor((2 * sizes.listed) / mailboxIds.length);
   const limit = Math.max(1, Math.min(sizes.listed, share));
   const pages = mailboxIds.flatMap((inMailbox, index) =>
-    pageCalls({ filter: { inMailbox }, after: undefined, form: LISTED, limit }, String(index)),
+    pageCalls(
+      { filter: { inMailbox }, start: FIRST_PAGE, form: LISTED, limit, withTotal: true },
+      String(index),
+    ),
   );
   const answer = await jmap.call(
     [['Email/get', { ids, properties: CHECKED.properties }, 'ids'], ...pages, ...last],
@@ -85,46 +105,24 @@ async function readFirstPages(
   for (const [index, inMailbox] of mailboxIds.entries()) {
     const page = await readPage(answer, limit, { jmap, form: LISTED, signal }, String(index));
     kept.add(page.mails);
-    begun.push({ inMailbox, last: page.last });
+    const { isCut, length, total } = page;
+    begun.push({ inMailbox, last: page.last, isCut, length, total });
   }
-  return { state: stringField(answer.get('ids'), 'state', 'Email/get'), begun, answer };
-}
-
-/** Answers with the mailboxes that were not read to their end. The first failure ends the others after their page. */
-async function readFurtherPages(
-  begun: readonly BegunMailbox[],
-  kept: KeptMails,
-  { jmap, sizes, signal }: ListingContext,
-): Promise<MailboxId[]> {
-  const unfinished: MailboxId[] = [];
-  let hasFailed = false;
-  const isStopped = (): boolean => hasFailed || kept.areEnough;
-  const keep = (page: readonly (Mail | UnclearMail)[]): void => kept.add(page);
-  const queue = begun.values();
-  const readOneByOne = async (): Promise<void> => {
-    for (const { inMailbox, last } of queue) {
-      const pages = { filter: { inMailbox }, limit: sizes.listed, keep, isStopped };
-      const isListed = await readPagesAfter(last, pages, { jmap, form: LISTED, signal });
-      if (!isListed) unfinished.push(inMailbox);
-    }
+  const isAll = last.length > 0 && begun.every((box) => box.last === undefined);
+  return {
+    state: stringField(answer.get('ids'), 'state', 'Email/get'),
+    begun,
+    answer: isAll ? answer : undefined,
   };
-  const readers = Array.from({ length: sizes.requestsAtOnce }, () =>
-    readOneByOne().catch((error: unknown) => {
-      hasFailed = true;
-      throw error;
-    }),
-  );
-  for (const reader of await Promise.allSettled(readers))
-    if (reader.status === 'rejected') throw reader.reason;
-  return unfinished;
 }
 
 /** What a listing keeps of the pages that stream by. */
 class KeptMails {
   readonly mails = new Map<MailId, Mail>();
-  readonly #unclear: MailId[] = [];
+  readonly #unclear = new Set<MailId>();
   readonly #query: MailQuery;
   readonly #context: ListingContext;
+  #listed = 0;
 
   constructor(query: MailQuery, context: ListingContext) {
     this.#query = query;
@@ -132,17 +130,22 @@ class KeptMails {
   }
 
   get areEnough(): boolean {
-    const { ids, maxKept = Infinity } = this.#query;
-    return this.mails.size + this.#unclear.length >= ids.length + maxKept;
+    return this.#room <= 0;
+  }
+
+  /** Whether so many more can be listed, if as many of them are kept as of those before. */
+  isRoomFor(mails: number): boolean {
+    return mails * (this.#size / Math.max(1, this.#listed)) <= this.#room;
   }
 
   add(page: readonly (Mail | UnclearMail)[]): void {
     const { keep } = this.#query;
+    this.#listed += page.length;
     for (const read of page) {
       if ('candidates' in read) {
         const { mail, candidates } = read;
         const mayBeKept = candidates.some((sender) => keep({ ...mail, sender }));
-        if (mayBeKept && !this.mails.has(mail.id)) this.#unclear.push(mail.id);
+        if (mayBeKept && !this.mails.has(mail.id)) this.#unclear.add(mail.id);
       } else {
         const mail = this.#context.senderless.has(read.id) ? { ...read, sender: undefined } : read;
         if (keep(mail)) this.mails.set(mail.id, mail);
@@ -150,10 +153,19 @@ class KeptMails {
     }
   }
 
+  get #size(): number {
+    return this.mails.size + this.#unclear.size;
+  }
+
+  get #room(): number {
+    const { ids, maxKept = Infinity } = this.#query;
+    return ids.length + maxKept - this.#size;
+  }
+
   /** Reads the From itself of those messages whose sender a page did not tell. */
   async readUnclear(): Promise<void> {
     const { jmap, sizes, signal } = this.#context;
-    for (const ids of chunks(this.#unclear, sizes.checked)) {
+    for (const ids of chunks([...this.#unclear], sizes.checked)) {
       const answer = await jmap.call(
         [['Email/get', { ids, properties: CHECKED.properties }, 'unclear']],
         signal,

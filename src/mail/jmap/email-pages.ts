@@ -12,17 +12,29 @@ export type MailboxFilter =
 
 export interface PageRequest {
   filter: MailboxFilter;
-  /** The last mail of the page before; the first page has none. */
-  after: MailId | undefined;
+  /** After the last mail of the page before, or at a place in the order, the first being 0. */
+  start: { after: MailId } | { position: number };
   form: MailForm<unknown>;
   limit: number;
+  /** Whether to ask how much mail there is in all, which makes a server count it. */
+  withTotal?: boolean;
 }
 
 export interface Page<Read = Mail> {
   mails: readonly Read[];
+  /** The oldest mail; undefined on an empty page. */
+  first: MailId | undefined;
   /** Where the next page goes on; undefined on the last page. */
   last: MailId | undefined;
+  /** How many messages it has, with those that were gone when they were read. */
+  length: number;
+  /** Whether the server gives fewer at once than were asked for. */
+  isCut: boolean;
+  /** How much mail there is in all, where that was asked and the server says. */
+  total: number | undefined;
 }
+
+export const FIRST_PAGE = { position: 0 };
 
 /** How often a listing starts over because the mail that a page hangs on has left the mailbox. */
 const MAX_RESTARTS = 5;
@@ -31,10 +43,14 @@ const MAX_RESTARTS = 5;
 export const MAX_PAGES = 2_000;
 
 /**
- * Two calls that list one page, oldest mail first. Pages hang on a mail, not on a number: positions shift while mail
- * moves, and a mail would be missed. `key` tells the pages of one request apart.
+ * Two calls that list one page, oldest mail first. Positions shift while mail moves, and a mail would be missed: whoever
+ * asks for a position has to see that the page begins with a mail that was listed. `key` tells the pages of one request
+ * apart.
  */
-export const pageCalls = ({ filter, after, form, limit }: PageRequest, key = ''): Invocation[] => [
+export const pageCalls = (
+  { filter, start, form, limit, withTotal = false }: PageRequest,
+  key = '',
+): Invocation[] => [
   [
     'Email/query',
     {
@@ -42,7 +58,8 @@ export const pageCalls = ({ filter, after, form, limit }: PageRequest, key = '')
       sort: [{ property: 'receivedAt', isAscending: true }],
       collapseThreads: false,
       limit,
-      ...(after === undefined ? {} : { anchor: after, anchorOffset: 1 }),
+      ...('after' in start ? { anchor: start.after, anchorOffset: 1 } : start),
+      ...(withTotal && { calculateTotal: true }),
     },
     `query${key}`,
   ],
@@ -64,8 +81,15 @@ export async function readPage<Read>(
   const ids = idsIn(arrayField(query, 'ids', 'Email/query'));
   const { mails } = await readNamed(ids, () => responses.get(`page${key}`), context);
   // A server that gives fewer than asked for says so (RFC 8620 5.5): a short page is then not the last one.
-  const pageSize = typeof query.limit === 'number' ? Math.min(limit, query.limit) : limit;
-  return { mails, last: ids.length >= pageSize ? ids.at(-1) : undefined };
+  const maxLength = typeof query.limit === 'number' ? Math.min(limit, query.limit) : limit;
+  return {
+    mails,
+    first: ids[0],
+    last: ids.length >= maxLength ? ids.at(-1) : undefined,
+    length: ids.length,
+    isCut: maxLength < limit,
+    total: typeof query.total === 'number' ? query.total : undefined,
+  };
 }
 
 /** One page of several, as they are read one after the other. */
@@ -89,7 +113,8 @@ export async function* pagesFrom<Read>(
   let restarts = 0;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     try {
-      const answer = await jmap.call(pageCalls({ filter, after: anchor, form, limit }), signal);
+      const start = anchor === undefined ? FIRST_PAGE : { after: anchor };
+      const answer = await jmap.call(pageCalls({ filter, start, form, limit }), signal);
       const page = await readPage(answer, limit, context);
       yield { ...page, isAnew: anchor === undefined && restarts > 0 };
       if (page.last === undefined) return;

@@ -208,7 +208,7 @@ describe('the list', () => {
   });
 
   it.each([
-    ['stops after the page with which it has enough', PAGE * 3, PAGE + 1, PAGE * 2, ['Screener']],
+    ['stops after the page with which it has enough', PAGE * 3, PAGE + 1, PAGE * 2 - 1, ['Screener']],
     ['stops after the first page when that is enough', PAGE * 3, PAGE, PAGE, ['Screener']],
     ['reads on to the last page when that is the one it needs', PAGE + 1, PAGE + 1, PAGE + 1, []],
     ['reads all when there is no more than enough', PAGE + 1, PAGE * 3, PAGE + 1, []],
@@ -254,7 +254,8 @@ describe('the list', () => {
 
   it.each([
     ['one page', PAGE - 1, 1],
-    ['several pages', PAGE + 1, 3],
+    ['two pages', PAGE + 1, 2],
+    ['several pages', PAGE + 3, 3],
   ])(
     'has %s and what has changed since an earlier state in as few requests as that takes',
     async (_, waiting, expected) => {
@@ -276,9 +277,13 @@ describe('the list', () => {
     },
   );
 
-  it('reads the further pages of several mailboxes side by side', async () => {
-    const waiting = await deliver(PAGE * 2);
-    const read = await deliver(PAGE * 2, 'ann@x.example', ['Feed']);
+  it.each([
+    ['one mailbox', 14, 0, 4],
+    ['several mailboxes', 5, 4, 2],
+    ['a mailbox, four at most', 24, 0, 4],
+  ])('reads the further pages of %s side by side', async (_, inScreener, inFeed, expected) => {
+    const waiting = await deliver(inScreener);
+    const read = await deliver(inFeed, 'ann@x.example', ['Feed']);
     let underWay = 0;
     let most = 0;
     sandbox.latencyMs = 20;
@@ -292,8 +297,37 @@ describe('the list', () => {
 
     const { mails } = await listScreener({ mailboxIds: [idOf('Screener'), idOf('Feed')] });
 
-    expect(most).toBe(2);
+    expect(most).toBe(expected);
     expect(mails.map(({ id }) => id).sort()).toEqual([...waiting, ...read].sort());
+  });
+
+  it('reads page by page where it keeps so much that it soon has enough', async () => {
+    const ids = await deliver(PAGE * 4);
+    let furtherPages = 0;
+    sandbox.onRequest = ({ jmapMethods }) => {
+      if (jmapMethods[0] === 'Email/query') furtherPages += 1;
+      return undefined;
+    };
+
+    const { mails } = await listScreener({ maxKept: PAGE + 1 });
+
+    expect(furtherPages).toBe(1);
+    expect(mails.map(({ id }) => id)).toEqual(ids.slice(0, 2 * PAGE - 1));
+  });
+
+  it.each([
+    ['has left since', 0],
+    ['is on a page that is read at the same time', 6],
+  ])('misses no mail behind one that %s', async (_, leaving) => {
+    const ids = await deliver(14);
+    afterRequest(
+      (methods) => methods.includes('Email/query'),
+      () => account.destroyMail(ids[leaving]!),
+    );
+
+    const { mails } = await listScreener();
+
+    expect(mails.map(({ id }) => id).sort()).toEqual(ids.filter((_id, n) => n !== leaving).sort());
   });
 
   it('ends as a whole when a page of one mailbox fails', async () => {

@@ -8,7 +8,7 @@ import { type WireGuard } from '../../safety/wire-guard.ts';
 import { changesCalls, type ChangesContext, readChanges } from './email-changes.ts';
 import { idsIn } from './email-get.ts';
 import { listMails } from './email-listing.ts';
-import { type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
+import { FIRST_PAGE, type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
 import { updateMails } from './email-update.ts';
 import { SCANNED } from './jmap-mail.ts';
 import { canShrink, MAX_ANSWER_BYTES, type RequestSizes, requestSizes } from './request-sizes.ts';
@@ -94,7 +94,7 @@ class JmapMailStore implements MailStore, MailWalks {
       conditions: mailboxIds.map((inMailbox) => ({ inMailbox })),
     };
     return this.#unlessRefused(mailboxIds, signal, async ({ checked: limit }) => {
-      const page = pageCalls({ filter, after: undefined, form: SCANNED, limit });
+      const page = pageCalls({ filter, start: FIRST_PAGE, form: SCANNED, limit });
       const answer = await this.#jmap.call([...page, this.#mailboxes.changesCall()], signal);
       const mailboxes = await this.#mailboxes.readIfChanged(answer, signal);
       const context = { jmap: this.#jmap, form: SCANNED, signal };
@@ -118,14 +118,19 @@ class JmapMailStore implements MailStore, MailWalks {
   async #list(query: MailQuery, sizes: RequestSizes, signal: AbortSignal): Promise<Listing> {
     const { since } = query;
     const changes = this.#changesContext(sizes, signal);
-    const last = since === undefined ? [] : changesCalls(since, changes);
-    const context = { jmap: this.#jmap, senderless: this.#senderless, sizes, signal, last };
-    const { state, mails, unfinished, answer } = await listMails(query, context);
+    const { state, mails, unfinished, answer } = await listMails(query, {
+      jmap: this.#jmap,
+      senderless: this.#senderless,
+      sizes,
+      signal,
+      since,
+      changesCalls: (state) => changesCalls(state, changes),
+    });
     const wanted = new Set(query.ids);
     const delta =
-      since === undefined || answer === undefined
+      answer === undefined
         ? await this.changesSince(since ?? state, signal)
-        : await this.#changesSince(since, changes, answer);
+        : await this.#changesSince(since ?? state, changes, answer);
     for (const id of delta.gone) mails.delete(id);
     for (const mail of delta.mails)
       if (wanted.has(mail.id) || mails.has(mail.id) || query.keep(mail)) mails.set(mail.id, mail);

@@ -9,7 +9,7 @@ export interface RequestSizes {
   /** Mailboxes whose first pages share a request, two calls each. */
   readonly mailboxesAtOnce: number;
   readonly callsAtOnce: number;
-  /** Mailboxes whose further pages are read side by side. */
+  /** Pages that are read side by side. */
   readonly requestsAtOnce: number;
 }
 

@@ -2,7 +2,7 @@ import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { stringField } from '../../jmap/fields.ts';
 import { type JmapClient } from '../../jmap/jmap-client.ts';
 import { readNamed } from './email-get.ts';
-import { FIRST_PAGE, pageCalls, readPage } from './email-pages.ts';
+import { pageCalls, readPage } from './email-pages.ts';
 import { type BegunMailbox, readFurtherPages } from './further-pages.ts';
 import { CHECKED, LISTED, type UnclearMail } from './jmap-mail.ts';
 import { type RequestSizes } from './request-sizes.ts';
@@ -90,10 +90,7 @@ async function readFirstPages(
   const share = Math.floor((2 * sizes.listed) / mailboxIds.length);
   const limit = Math.max(1, Math.min(sizes.listed, share));
   const pages = mailboxIds.flatMap((inMailbox, index) =>
-    pageCalls(
-      { filter: { inMailbox }, start: FIRST_PAGE, form: LISTED, limit, withTotal: true },
-      String(index),
-    ),
+    pageCalls({ filter: { inMailbox }, form: LISTED, limit, withTotal: true }, String(index)),
   );
   const answer = await jmap.call(
     [['Email/get', { ids, properties: CHECKED.properties }, 'ids'], ...pages, ...last],

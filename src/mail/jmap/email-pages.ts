@@ -12,8 +12,8 @@ export type MailboxFilter =
 
 export interface PageRequest {
   filter: MailboxFilter;
-  /** After the last mail of the page before, or at a place in the order, the first being 0. */
-  start: { after: MailId } | { position: number };
+  /** After the last mail of the page before, or at a place in the order (the first is 0); else the first page. */
+  start?: { after: MailId } | { position: number } | undefined;
   form: MailForm<unknown>;
   limit: number;
   /** Whether to ask how much mail there is in all, which makes a server count it. */
@@ -33,8 +33,6 @@ export interface Page<Read = Mail> {
   /** How much mail there is in all, where that was asked and the server says. */
   total: number | undefined;
 }
-
-export const FIRST_PAGE = { position: 0 };
 
 /** How often a listing starts over because the mail that a page hangs on has left the mailbox. */
 const MAX_RESTARTS = 5;
@@ -58,7 +56,7 @@ export const pageCalls = (
       sort: [{ property: 'receivedAt', isAscending: true }],
       collapseThreads: false,
       limit,
-      ...('after' in start ? { anchor: start.after, anchorOffset: 1 } : start),
+      ...(start !== undefined && 'after' in start ? { anchor: start.after, anchorOffset: 1 } : start),
       ...(withTotal && { calculateTotal: true }),
     },
     `query${key}`,
@@ -113,7 +111,7 @@ export async function* pagesFrom<Read>(
   let restarts = 0;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     try {
-      const start = anchor === undefined ? FIRST_PAGE : { after: anchor };
+      const start = anchor === undefined ? undefined : { after: anchor };
       const answer = await jmap.call(pageCalls({ filter, start, form, limit }), signal);
       const page = await readPage(answer, limit, context);
       yield { ...page, isAnew: anchor === undefined && restarts > 0 };

@@ -8,7 +8,7 @@ import { type WireGuard } from '../../safety/wire-guard.ts';
 import { changesCalls, type ChangesContext, readChanges } from './email-changes.ts';
 import { idsIn } from './email-get.ts';
 import { listMails } from './email-listing.ts';
-import { FIRST_PAGE, type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
+import { type MailboxFilter, pageCalls, readPage, readPagesAfter } from './email-pages.ts';
 import { updateMails } from './email-update.ts';
 import { SCANNED } from './jmap-mail.ts';
 import { canShrink, MAX_ANSWER_BYTES, type RequestSizes, requestSizes } from './request-sizes.ts';
@@ -94,7 +94,7 @@ class JmapMailStore implements MailStore, MailWalks {
       conditions: mailboxIds.map((inMailbox) => ({ inMailbox })),
     };
     return this.#unlessRefused(mailboxIds, signal, async ({ checked: limit }) => {
-      const page = pageCalls({ filter, start: FIRST_PAGE, form: SCANNED, limit });
+      const page = pageCalls({ filter, form: SCANNED, limit });
       const answer = await this.#jmap.call([...page, this.#mailboxes.changesCall()], signal);
       const mailboxes = await this.#mailboxes.readIfChanged(answer, signal);
       const context = { jmap: this.#jmap, form: SCANNED, signal };

@@ -361,6 +361,20 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/mail/jmap/jmap-mail-store.test.ts', 'src/mail/jmap/further-pages.test.ts'],
   },
   {
+    file: 'src/dav/whole-cards.ts',
+    defect: 'a card that was stored anew while it was read is taken for the one that was looked at',
+    find: 'card && card.etag !== undefined && card.etag === etag ? card',
+    replace: 'card ? card',
+    tests: ['src/contacts/carddav/carddav-card.test.ts'],
+  },
+  {
+    file: 'src/dav/whole-cards.ts',
+    defect: 'a small card is written back as the 3.0 that the server made of it',
+    find: 'for (const href of small4) shared.delete(href);',
+    replace: 'small4.length = 0;',
+    tests: ['src/dav/whole-cards.test.ts'],
+  },
+  {
     file: 'src/account/connect.ts',
     defect: 'a token that may only read is found out too late',
     find: 'if (!config.dryRun) assertMayWrite(session);',

@@ -36,6 +36,11 @@ describe('openCards', () => {
     expect(reads()).toEqual([]);
   });
 
+  it('asks for small cards and for what they are stored as at the same time', async () => {
+    const { seen } = await openAll({ [ADA]: vcard('3.0', 'ada') });
+    expect(seen.map(({ method }) => method)).toEqual(['REPORT', 'REPORT']);
+  });
+
   it('reads a card with a photo on its own, when its turn comes', async () => {
     const { read, reads, seen } = await openAll({ [ADA]: vcard('3.0', 'ada', LARGE) });
     expect(reads()).toEqual([]);

@@ -4,6 +4,7 @@ import { requestName } from '../http/request-name.ts';
 import { statusError } from '../http/status-error.ts';
 import { type CardState, type DavCard, excerptOf, incomplete, reportRequest } from './dav-card.ts';
 import { chunksOf, multiget, queryCards } from './list-cards.ts';
+import { type DavResponse } from './multistatus.ts';
 import { pathKey } from './path.ts';
 import { multigetCards, QUERY_STORED_AS_4, type VCardVersion } from './request-bodies.ts';
 
@@ -24,8 +25,9 @@ export type CardReader = (href: string) => Promise<DavCard | undefined>;
  * is sent for no cards.
  *
  * Servers convert a card to the version they are asked for, and not without loss: Cyrus 3.6 cuts off photos. So cards
- * must be read in the version in which they are stored. No property tells; a filter does. What it says is about the state
- * in which the card was before, so it holds as long as the ETag is the same.
+ * must be read in the version in which they are stored. No property tells; a filter does. What it says holds for a card
+ * that has the same ETag before and after: before, in the state that is given, and after, when it is written on the
+ * condition that it still has it. So it can be asked while the cards are read, as 3.0, which most are.
  */
 export async function openCards(
   http: HttpClient,
@@ -34,17 +36,17 @@ export async function openCards(
   signal: AbortSignal,
 ): Promise<CardReader> {
   const known = new Map(cards.map((card) => [card.href, card]));
-  const storedAs4 = known.size === 0 ? new Set() : await pathsStoredAs4(http, book, signal);
-  const versionOf = (href: string): VCardVersion => (storedAs4.has(pathKey(href)) ? '4.0' : '3.0');
   const small = cards.filter(({ size }) => size !== undefined && size <= MAX_SHARED_BYTES);
-  const shared = new Map<string, DavCard>();
-  for (const version of ['3.0', '4.0'] as const) {
-    const hrefs = small.map(({ href }) => href).filter((href) => versionOf(href) === version);
-    for (const chunk of chunksOf(hrefs)) {
-      for (const [href, card] of await readTogether(http, book, chunk, version, signal))
-        shared.set(href, card);
-    }
-  }
+  const smallHrefs = small.map(({ href }) => href);
+  const asked = known.size === 0 ? Promise.resolve(new Set<string>()) : pathsStoredAs4(http, book, signal);
+  // It is told below, unless the cards fail first.
+  asked.catch(() => undefined);
+  const shared = await readTogether(http, book, smallHrefs, '3.0', signal);
+  const storedAs4 = await asked;
+  const versionOf = (href: string): VCardVersion => (storedAs4.has(pathKey(href)) ? '4.0' : '3.0');
+  const small4 = smallHrefs.filter((href) => versionOf(href) === '4.0');
+  for (const href of small4) shared.delete(href);
+  for (const [href, card] of await readTogether(http, book, small4, '4.0', signal)) shared.set(href, card);
 
   return async (href) => {
     const url = new URL(href, book);
@@ -66,31 +68,31 @@ export async function getCard(http: HttpClient, url: URL, signal: AbortSignal): 
   return storedAs4.has(pathKey(card.href)) ? getAs(http, '4.0', url, signal) : card;
 }
 
+/** Those of the cards that the server gives, by path. */
 async function readTogether(
   http: HttpClient,
   book: URL,
   hrefs: readonly string[],
   version: VCardVersion,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, DavCard>> {
+): Promise<Map<string, DavCard>> {
   const cards = new Map<string, DavCard>();
-  try {
-    await multiget(
-      http,
-      reportRequest(book, multigetCards(hrefs, version)),
-      hrefs,
-      (href, response) => {
-        const card = excerptOf(response);
-        if (card !== undefined) cards.set(href, { href, etag: card.etag, data: card.data });
-      },
-      signal,
-    );
-    return cards;
-  } catch (error) {
-    // One card can make the whole answer unreadable, by bytes that are no UTF-8 for instance.
-    if (error instanceof ProtocolError) return new Map();
-    throw error;
+  for (const chunk of chunksOf(hrefs)) {
+    const inChunk: DavCard[] = [];
+    const keep = (href: string, response: DavResponse): void => {
+      const card = excerptOf(response);
+      if (card !== undefined) inChunk.push({ href, etag: card.etag, data: card.data });
+    };
+    try {
+      await multiget(http, reportRequest(book, multigetCards(chunk, version)), chunk, keep, signal);
+    } catch (error) {
+      // One card can make the whole answer unreadable, by bytes that are no UTF-8 for instance.
+      if (error instanceof ProtocolError) continue;
+      throw error;
+    }
+    for (const card of inChunk) cards.set(card.href, card);
   }
+  return cards;
 }
 
 async function pathsStoredAs4(http: HttpClient, book: URL, signal: AbortSignal): Promise<Set<string>> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { href, multistatus, propstat, vcard } from '../../../test/support/card-server.ts';
+import { type SeenRequest } from '../../../test/support/local-server.ts';
 import { ConflictError, ProtocolError, SenderError, TransientError } from '../../errors.ts';
 import { neverAborted } from '../../../test/support/http-client.ts';
 import { SHOP, createJob, editJob, onPut, openBook, pathOf } from '../../../test/support/carddav-book.ts';
@@ -94,6 +95,45 @@ describe('a card to edit', () => {
     const outcomes = await book.contacts.save([editJob('a', ' and mine')], neverAborted);
     expect(outcomes).toMatchObject([{ ok: true, wrote: true, contact: { note: 'theirs 2 and mine' } }]);
     expect(book.noteOf('a')).toBe('theirs 2 and mine');
+  });
+
+  describe('that someone stores anew in the other version', () => {
+    const photo = 'PHOTO:data:image/png;base64,AAAA';
+    const kindOf = ({ method, body }: SeenRequest): string => {
+      if (body.includes('text-match')) return 'version';
+      if (body.includes('getcontentlength')) return 'size';
+      return body.includes('multiget') ? 'text' : method;
+    };
+    // What is stored as which version is asked while the cards are read, so either may come first.
+    const orders = [
+      ['size', 'version', 'text', 'PUT'],
+      ['size', 'text', 'version', 'PUT'],
+    ] as const;
+    const rows = orders.flatMap((order) =>
+      [1, 2, 3].flatMap((at) =>
+        (['3.0', '4.0'] as const).map(
+          (version) => [version, `after the ${order[at - 1]}, before the ${order[at]}`, order, at] as const,
+        ),
+      ),
+    );
+
+    it.each(rows)('is written as %s, whole: stored anew %s', async (version, _, order, at) => {
+      const before = vcard(version === '3.0' ? '4.0' : '3.0', 'a', photo);
+      const now = vcard(version, 'a', photo, 'ORG:now');
+      const seen: string[] = [];
+      const book = await openBook((request) => {
+        if (request.method === 'PROPFIND' || seen.includes('PUT')) return undefined;
+        const kind = kindOf(request);
+        const isOld = order.slice(0, at).some((each) => each === kind) && !seen.includes(kind);
+        seen.push(kind);
+        book.cards.set(pathOf('a'), isOld ? { text: before, etag: '"old"' } : { text: now, etag: '"now"' });
+        return undefined;
+      });
+
+      await book.contacts.save([editJob('a', 'new')], neverAborted);
+
+      expect(book.cards.get(pathOf('a'))?.text).toBe(vcard(version, 'a', photo, 'ORG:now', 'NOTE:new'));
+    });
   });
 
   it('finds its own first try where a write was repeated', async () => {

@@ -114,7 +114,7 @@ async function decideAll(
     ...problemLines(problems),
     ...decideSummary({
       choices: labelled.done,
-      alreadyDone: chosen.alreadyThere + decided.stillUndecided,
+      alreadyDone: chosen.alreadyThere + decided.alreadyDone,
       alreadyLabelled: chosen.alreadyLabelled,
       problems,
     }),

@@ -170,6 +170,30 @@ describe('the conversation of the message', () => {
 });
 
 describe('what lines decide', () => {
+  it('is nothing for a whole domain that is in the category', () => {
+    expect(decisionsOf(['*@x.example Feed'], { '*@x.example': 'Feed' })).toEqual({
+      decisions: [],
+      alreadyDone: 1,
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['in none', {}],
+    ['in another one', { '*@x.example': 'Jail' }],
+  ])('is nothing for a whole domain that is %s, which takes a label more', (_, now) => {
+    expect(decisionsOf(['*@X.example Feed'], now)).toMatchObject({
+      decisions: [],
+      alreadyDone: 0,
+      problems: [
+        {
+          line: 2,
+          text: '*@x.example is a whole domain: put "@ToFeed" and the label for whole domains on one of its messages',
+        },
+      ],
+    });
+  });
+
   it('is nothing where they disagree about a sender', () => {
     const decided = decisionsOf([`${ANN} Feed`, `${BOB} Feed`, `${ANN} Jail`, `${ANN} Feed`]);
 

@@ -1,6 +1,6 @@
 import { indexCards } from '../contacts/address-pattern.ts';
 import { type BookListing } from '../contacts/contact-book.ts';
-import { type Address, senderAddress } from '../mail/address.ts';
+import { type Address, isWholeDomain, normaliseAddress, senderAddress } from '../mail/address.ts';
 import { type CategorisedSenders } from '../senders/categorised.ts';
 import { categoryNamed } from '../senders/category-named.ts';
 import { groupBy } from '../triage/group-by.ts';
@@ -22,8 +22,11 @@ export interface Decision {
 export interface Decisions {
   /** One for each sender that a label may have something to do about. */
   readonly decisions: readonly Decision[];
-  /** How many senders are to be undecided, and are: a label would come off again, and that would be all. */
-  readonly stillUndecided: number;
+  /**
+   * How many lines say what is so already: senders that are to be undecided, and are, where a label would come off again, and
+   * that would be all; and whole domains.
+   */
+  readonly alreadyDone: number;
   readonly problems: readonly LineProblem[];
 }
 
@@ -34,9 +37,14 @@ export interface DecisionContext {
   readonly isOwnAddress: (sender: Address) => boolean;
 }
 
-/** The addresses that the rows name, as far as they are addresses. */
+/** The addresses and whole domains that the rows name, as far as they are any. */
 export const addressesIn = (rows: readonly Row[]): ReadonlySet<Address> =>
-  new Set(rows.flatMap(({ address }) => senderAddress(address) ?? []));
+  new Set(rows.flatMap(({ address }) => senderAddress(address) ?? domainIn(address) ?? []));
+
+function domainIn(text: string): Address | undefined {
+  const address = normaliseAddress(text);
+  return address !== undefined && isWholeDomain(address) ? address : undefined;
+}
 
 /** What the rows decide. Where lines disagree about a sender, or about senders of one contact, none of them counts. */
 export function decisionsIn(rows: readonly Row[], context: DecisionContext): Decisions {
@@ -44,9 +52,11 @@ export function decisionsIn(rows: readonly Row[], context: DecisionContext): Dec
   const problems: LineProblem[] = [];
   const read: Decision[] = [];
   const cards = indexCards(listing.cards);
+  let alreadyDone = 0;
   for (const row of rows) {
     const decision = decisionOf(row, context, cards);
-    if (typeof decision === 'string') problems.push({ line: row.line, text: decision });
+    if (decision === undefined) alreadyDone += 1;
+    else if (typeof decision === 'string') problems.push({ line: row.line, text: decision });
     else read.push(decision);
   }
   const bySender = groupBy(read, ({ sender }) => sender);
@@ -72,16 +82,16 @@ export function decisionsIn(rows: readonly Row[], context: DecisionContext): Dec
     ({ sender, placed, from }) =>
       !isStillUndecided({ placed, from, cards: cards.of(sender), covering: cards.covering(sender) }),
   );
-  return { decisions, stillUndecided: agreed.length - decisions.length, problems };
+  return { decisions, alreadyDone: alreadyDone + agreed.length - decisions.length, problems };
 }
 
-/** What one row decides; a text says why it decides nothing. */
+/** What one row decides; undefined when it is so already, and a text where it decides nothing. */
 function decisionOf(
   { line, address, category }: Row,
   { places, categorised, isOwnAddress }: DecisionContext,
   cards: ReturnType<typeof indexCards>,
-): Decision | string {
-  const sender = senderAddress(address);
+): Decision | string | undefined {
+  const sender = senderAddress(address) ?? domainIn(address);
   if (sender === undefined) return `"${address}" is no address that mail comes from`;
   const named = categoryNamed(
     category,
@@ -90,6 +100,10 @@ function decisionOf(
   if (typeof named === 'string') return named;
   const placed = places.categories.find((each) => each.category === named);
   if (placed === undefined) return `no category is called "${category}"`;
+  if (isWholeDomain(sender)) {
+    if (categorised.get(sender)?.placed === placed) return undefined;
+    return `${sender} is a whole domain: put "${placed.category.label}" and the label for whole domains on one of its messages`;
+  }
   if (isOwnAddress(sender)) return `${sender} is an address of your own, and own mail is not triaged`;
   const addresses = new Set(cards.of(sender).flatMap((card) => card.addresses));
   addresses.delete(sender);

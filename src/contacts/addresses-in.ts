@@ -36,7 +36,7 @@ const PART = new RegExp(
   [
     // A name, if any, and brackets with an address in them: what stands in the name does not count.
     String.raw`(?:"(?:[^"\\]|\\[^])*"|[^",;<>])*<(?<bracketed>[^<>]*@[^<>]*)>`,
-    String.raw`(?<local>"(?:[^"\\]|\\[^])*"|[^\s"()<>[\]:;@\\,\u201c\u201d\u201e«»]+)@(?<domain>\[[^\s[\]]*\]|[\p{L}\p{N}\p{M}._-]+)[/|]?`,
+    String.raw`(?<local>"(?:[^"\\]|\\[^])*"|[^\s"()<>[\]:;@\\,\u201c\u201d\u201e\u00ab\u00bb]+)@(?<domain>\[[^\s[\]]*\]|[\p{L}\p{N}\p{M}._-]+)[/|]?`,
     // A name in quotes, and a comment.
     String.raw`"(?:[^"\\]|\\[^])*"`,
     String.raw`\([^()]*\)`,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AccountOptions, SandboxAccount } from './store/account.ts';
@@ -64,6 +64,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const accounts: SandboxAccount[] = [];
   const inProgress = new Map<string, number>();
   const log: LogEntry[] = [];
+  // Not imported, or the whole program would import it: see `src/http/node/modules.ts`.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer((incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
       console.error('The sandbox failed', error);

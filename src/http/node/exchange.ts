@@ -1,11 +1,11 @@
-import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
 import { ProtocolError, TransientError } from '../../errors.ts';
 import { followAttempts } from './attempts.ts';
 import { connectionError, errorCode } from '../connection-error.ts';
 import { type HttpRequest, type HttpResponse, type HttpStats } from '../http-client.ts';
+import { http, https } from './modules.ts';
 import { type Meter, startMeter } from './meter.ts';
 import { readBody } from '../read-body.ts';
 import { requestName } from '../request-name.ts';

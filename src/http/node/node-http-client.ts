@@ -1,5 +1,3 @@
-import http, { validateHeaderValue } from 'node:http';
-import https from 'node:https';
 import { type LookupFunction } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { ConfigError, ProtocolError, SafetyError, TransientError } from '../../errors.ts';
@@ -7,6 +5,7 @@ import { assertAllowedOrigin } from '../allowed-origin.ts';
 import { exchange, type ExchangeContext, type ExchangeLimits, StaleConnectionError } from './exchange.ts';
 import { type HttpClient, type HttpRequest, type HttpResponse } from '../http-client.ts';
 import { lookup as lookupOnNode } from './lookup.ts';
+import { http, https } from './modules.ts';
 import { originAndBelow, originOnly } from '../realm.ts';
 import { redirected } from './redirect.ts';
 import { requestName, urlName } from '../request-name.ts';
@@ -48,6 +47,8 @@ export interface HttpClientOptions extends Partial<ExchangeLimits> {
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Called before every request, also when it is repeated or redirected. */
+  onRequest?: (() => void) | undefined;
   /** Called for every answer, also those that are repeated or redirected. The URL is without its query. */
   onAnswer?: (answer: AnswerFacts) => void;
 }
@@ -67,7 +68,7 @@ export interface HttpClientOptions extends Partial<ExchangeLimits> {
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { origin, withSubdomains = false, authorization } = options;
-  const { maxSockets = 4, userAgent = 'mailroom', onAnswer } = options;
+  const { maxSockets = 4, userAgent = 'mailroom', onRequest, onAnswer } = options;
   const { lookup = lookupOnNode, sleep = abortableSleep, now = Date.now } = options;
   assertAllowedOrigin(origin);
   assertFitsHeader(authorization);
@@ -95,6 +96,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const secrets = secretsIn(authorization);
 
   async function answerTo(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    onRequest?.();
     const started = now();
     const complete = { ...request, headers: { ...request.headers, ...ownHeaders } };
     const response = await exchange(complete, context, signal).catch((error: unknown) => {
@@ -154,7 +156,7 @@ const limitsOf = (options: Partial<ExchangeLimits>): ExchangeLimits => ({
 function assertFitsHeader(authorization: string | undefined): void {
   if (authorization === undefined) return;
   try {
-    validateHeaderValue('authorization', authorization);
+    http.validateHeaderValue('authorization', authorization);
   } catch {
     throw new ConfigError(['The credentials contain characters that cannot be sent, a line break perhaps']);
   }

@@ -53,6 +53,8 @@ export interface ClientOptions {
    */
   access: 'read' | 'inspect' | 'write';
   openHttp?: OpenHttp | undefined;
+  /** Called before every request. */
+  onRequest?: (() => void) | undefined;
   /** Called for every answer. */
   onAnswer?: (() => void) | undefined;
 }
@@ -61,7 +63,7 @@ export interface ClientOptions {
 export function createClients(
   config: Config,
   log: Log,
-  { access, openHttp = createHttpClient, onAnswer }: ClientOptions,
+  { access, openHttp = createHttpClient, onRequest, onAnswer }: ClientOptions,
 ): Clients {
   const all: HttpClient[] = [];
   const open = (
@@ -70,6 +72,7 @@ export function createClients(
     const http = openHttp({
       ...target,
       userAgent: 'Mailroom',
+      onRequest,
       onAnswer: (answer) => {
         log('request', answer);
         onAnswer?.();

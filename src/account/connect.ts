@@ -17,6 +17,8 @@ import { StandingProblems } from '../triage/steps/standing-problems.ts';
 
 /** What a command wants to be told of while it works. */
 export interface ConnectionWatch {
+  /** Called before every request. */
+  onRequest?: () => void;
   /** Called for every answer. */
   onAnswer?: () => void;
   /** Told in a dry run what would be done for each sender; without it, that is logged. */
@@ -51,12 +53,13 @@ export async function openAccount(
   config: Config,
   log: Log,
   signal: AbortSignal,
-  { onAnswer, onPlan }: ConnectionWatch = {},
+  { onRequest, onAnswer, onPlan }: ConnectionWatch = {},
   openHttp?: OpenHttp,
 ): Promise<OpenedAccount> {
   const clients = createClients(config, log, {
     access: config.dryRun ? 'read' : 'write',
     openHttp,
+    onRequest,
     onAnswer,
   });
   try {

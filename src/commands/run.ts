@@ -8,7 +8,7 @@ import { healthPages } from '../service/health-pages.ts';
 import { startHealthServer } from '../service/health-server.ts';
 import { pollLoop } from '../service/poll-loop.ts';
 import { runLoggedCycle } from '../service/run-cycle.ts';
-import { keepHeapSmall, releaseMemory } from '../service/small-heap.ts';
+import { createHeapWatch, keepHeapSmall, releaseMemory } from '../service/small-heap.ts';
 import { sleep as realSleep, type Sleep } from '../service/sleep.ts';
 import { Vitals } from '../service/vitals.ts';
 import { VERSION } from '../version.ts';
@@ -51,9 +51,11 @@ async function connectAndPoll(
   stop: AbortSignal,
   sleep: Sleep,
 ): Promise<'stopped' | 'gave_up'> {
+  // What a request was made of is garbage when it is sent, and before long so is what came.
+  const lookAtHeap = createHeapWatch();
   let connection: Connection;
   try {
-    connection = await connect(config, log, stop);
+    connection = await connect(config, log, stop, undefined, { onRequest: lookAtHeap, onAnswer: lookAtHeap });
   } catch (error) {
     if (stop.aborted && error === stop.reason) return 'stopped';
     throw error;

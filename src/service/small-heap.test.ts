@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
-import { releaseMemory } from './small-heap.ts';
+import { expect, it, vi } from 'vitest';
+import { createHeapWatch, releaseMemory } from './small-heap.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MIB = 1024 * 1024;
@@ -47,4 +47,18 @@ it('gives back what is not needed any more', async () => {
 
   expect(full - before).toBeGreaterThan(30 * MIB);
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10 * MIB);
+});
+
+it('collects garbage where it is told to look and there is much of it', async () => {
+  await releaseMemory();
+  const look = createHeapWatch();
+  const before = process.memoryUsage().heapUsed;
+  const kept = { garbage: Array.from({ length: MIB }, (_, n) => ({ n })) };
+  const full = process.memoryUsage().heapUsed;
+  kept.garbage = [];
+
+  look();
+
+  expect(full - before).toBeGreaterThan(15 * MIB);
+  await vi.waitFor(() => expect(process.memoryUsage().heapUsed - before).toBeLessThan(8 * MIB), 10_000);
 });

@@ -341,8 +341,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     file: 'src/mail/jmap/further-pages.ts',
     defect: 'a page that does not go on where the one before ended is taken for the next one',
-    find: 'page?.first !== end',
-    replace: 'page === undefined',
+    find: 'page.first !== end',
+    replace: 'end === ""',
     tests: ['src/mail/jmap/further-pages.test.ts'],
   },
   {
@@ -354,10 +354,16 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: 'src/mail/jmap/further-pages.ts',
+    defect: 'changes are taken to be known though mail changed between them and a page',
+    find: 'lateStates.size > 1 || ',
+    replace: '',
+    tests: ['src/mail/jmap/further-pages.test.ts'],
+  },
+  {
+    file: 'src/mail/jmap/further-pages.ts',
     defect: 'pages that were not read because there was enough count as read',
-    find: 'if (end === undefined || page?.first !== end) return end;',
-    replace:
-      'if (page === undefined) return undefined;\n      if (end === undefined || page.first !== end) return end;',
+    find: 'if (end === undefined || page === undefined) break;',
+    replace: 'if (page === undefined) return { end: undefined, isBroken: false };',
     tests: ['src/mail/jmap/jmap-mail-store.test.ts', 'src/mail/jmap/further-pages.test.ts'],
   },
   {

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { ProtocolError, SenderError } from '../errors.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ConflictError, ProtocolError, SenderError } from '../errors.ts';
+import { type HttpClient, type HttpRequest } from '../http/http-client.ts';
+import { openCards } from './whole-cards.ts';
 import { neverAborted } from '../../test/support/http-client.ts';
 import {
   BOOK,
@@ -36,9 +38,23 @@ describe('openCards', () => {
     expect(reads()).toEqual([]);
   });
 
-  it('asks for small cards and for what they are stored as at the same time', async () => {
-    const { seen } = await openAll({ [ADA]: vcard('3.0', 'ada') });
-    expect(seen.map(({ method }) => method)).toEqual(['REPORT', 'REPORT']);
+  it('asks for small cards without waiting to be told what they are stored as', async () => {
+    const sent: string[] = [];
+    const http = {
+      send({ body = '' }: HttpRequest) {
+        sent.push(body.includes('multiget') ? 'cards' : 'versions');
+        return new Promise<never>(() => undefined);
+      },
+    } as Partial<HttpClient> as HttpClient;
+
+    void openCards(
+      http,
+      new URL(BOOK, 'http://x.example'),
+      [{ href: ADA, etag: '"1"', size: 10 }],
+      neverAborted,
+    );
+
+    await vi.waitFor(() => expect(sent.sort()).toEqual(['cards', 'versions']));
   });
 
   it('reads a card with a photo on its own, when its turn comes', async () => {
@@ -126,5 +142,34 @@ describe('openCards', () => {
   it('sends no request for no cards', async () => {
     const { seen } = await openAll({});
     expect(seen).toEqual([]);
+  });
+});
+
+describe('getCard', () => {
+  const ada4 = vcard('4.0', 'ada', PHOTO);
+  const ada3 = vcard('3.0', 'ada', 'PHOTO;ENCODING=b;TYPE=PNG:AAAA');
+
+  it('reads anew a card that is stored in another version while it is read', async () => {
+    let changes = 0;
+    const server = await startCardServer(({ method, headers }) => {
+      const isAskedAs4 = method === 'GET' && headers.accept?.includes('version=4.0') === true;
+      if (isAskedAs4 && (changes += 1) === 1) server.store(ADA, ada3);
+      return undefined;
+    });
+    server.store(ADA, ada4);
+
+    expect(await server.dav.getCard(ADA, neverAborted)).toMatchObject({ etag: '"2"', data: ada3 });
+  });
+
+  it('gives up a card that is stored anew every time', async () => {
+    const server = await startCardServer(({ method }) => {
+      if (method === 'GET') server.store(ADA, ada4);
+      return undefined;
+    });
+    server.store(ADA, ada4);
+
+    await expect(server.dav.getCard(ADA, neverAborted)).rejects.toThrow(ConflictError);
+
+    expect(server.count('GET')).toBe(10);
   });
 });

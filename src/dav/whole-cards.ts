@@ -1,4 +1,4 @@
-import { ProtocolError, SenderError } from '../errors.ts';
+import { ConflictError, ProtocolError, SenderError } from '../errors.ts';
 import { type HttpClient, type HttpRequest } from '../http/http-client.ts';
 import { requestName } from '../http/request-name.ts';
 import { statusError } from '../http/status-error.ts';
@@ -16,6 +16,9 @@ const MAX_SHARED_BYTES = 32 * 1024;
  * Latin-1 takes 2 a character.
  */
 const MAX_TEXT_BYTES = 12_000_000;
+
+/** How often a card is read that is stored anew meanwhile. */
+const MAX_ATTEMPTS = 5;
 
 /** Reads one of the cards that it was opened for, whole and as it is stored; undefined when there is none. */
 export type CardReader = (href: string) => Promise<DavCard | undefined>;
@@ -38,11 +41,10 @@ export async function openCards(
   const known = new Map(cards.map((card) => [card.href, card]));
   const small = cards.filter(({ size }) => size !== undefined && size <= MAX_SHARED_BYTES);
   const smallHrefs = small.map(({ href }) => href);
-  const asked = known.size === 0 ? Promise.resolve(new Set<string>()) : pathsStoredAs4(http, book, signal);
-  // It is told below, unless the cards fail first.
-  asked.catch(() => undefined);
-  const shared = await readTogether(http, book, smallHrefs, '3.0', signal);
-  const storedAs4 = await asked;
+  const [storedAs4, shared] = await bothOf(
+    known.size === 0 ? new Set<string>() : pathsStoredAs4(http, book, signal),
+    readTogether(http, book, smallHrefs, '3.0', signal),
+  );
   const versionOf = (href: string): VCardVersion => (storedAs4.has(pathKey(href)) ? '4.0' : '3.0');
   const small4 = smallHrefs.filter((href) => versionOf(href) === '4.0');
   for (const href of small4) shared.delete(href);
@@ -61,11 +63,22 @@ export async function openCards(
 
 /** One whole card as it is stored; undefined when there is none. */
 export async function getCard(http: HttpClient, url: URL, signal: AbortSignal): Promise<DavCard | undefined> {
-  const card = await getAs(http, '3.0', url, signal);
-  if (card === undefined) return undefined;
-  // Asked only now, so that a card stored anew in between is caught by its ETag.
-  const storedAs4 = await pathsStoredAs4(http, new URL('.', url), signal);
-  return storedAs4.has(pathKey(card.href)) ? getAs(http, '4.0', url, signal) : card;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const card = await getAs(http, '3.0', url, signal);
+    if (card === undefined) return undefined;
+    // Asked only now, so that a card stored anew in between is caught by its ETag.
+    const storedAs4 = await pathsStoredAs4(http, new URL('.', url), signal);
+    if (!storedAs4.has(pathKey(card.href))) return card;
+    const stored = await getAs(http, '4.0', url, signal);
+    if (stored?.etag === card.etag) return stored;
+  }
+  throw new ConflictError(`The contact card at ${url.pathname} was changed every time it was read`);
+}
+
+/** Throws only when neither is under way any more; of two failures, the first one's. */
+async function bothOf<One, Other>(one: One | Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
 
 /** Those of the cards that the server gives, by path. */

@@ -66,7 +66,7 @@ export interface UpdateResult extends MailDelta {
 export interface MailQuery {
   /** Messages to read again, by id. */
   readonly ids: readonly MailId[];
-  /** Mailboxes to list, oldest mail first. */
+  /** Mailboxes to list. */
   readonly mailboxIds: readonly MailboxId[];
   /** Which of the listed messages to keep. Asked while pages stream by, so memory holds the kept ones only. */
   readonly keep: (mail: Mail) => boolean;

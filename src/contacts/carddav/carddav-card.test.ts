@@ -109,8 +109,8 @@ describe('a card to edit', () => {
       ['size', 'version', 'text', 'PUT'],
       ['size', 'text', 'version', 'PUT'],
     ] as const;
-    const rows = orders.flatMap((order) =>
-      [1, 2, 3].flatMap((at) =>
+    const rows = orders.flatMap((order, n) =>
+      (n === 0 ? [1, 2, 3] : [2]).flatMap((at) =>
         (['3.0', '4.0'] as const).map(
           (version) => [version, `after the ${order[at - 1]}, before the ${order[at]}`, order, at] as const,
         ),

@@ -21,7 +21,7 @@ export interface LeftMailboxes {
 }
 
 /**
- * Has all mail in these mailboxes leave what is Mailroom's, oldest first. Can be cut and repeated. Throws when mail as a
+ * Has all mail in these mailboxes leave what is Mailroom's. Can be cut and repeated. Throws when mail as a
  * whole is out of reach.
  */
 export async function leaveMailboxes(

@@ -14,9 +14,7 @@ export interface ListingContext {
   readonly senderless: ReadonlySet<MailId>;
   readonly sizes: RequestSizes;
   readonly signal: AbortSignal;
-  /** Since which state changes are wanted; undefined for that of the first mail that is read. */
-  readonly since: string | undefined;
-  /** The calls that ask for them, to follow those of the last request. */
+  /** The calls that ask what has changed, to follow those of the last request. */
   readonly changesCalls: (since: string) => readonly Invocation[];
 }
 
@@ -26,7 +24,10 @@ export interface ListedMails {
   readonly mails: Map<MailId, Mail>;
   /** The mailboxes that were not read to their end, because of the query's `maxKept`. */
   readonly unfinished: readonly MailboxId[];
-  /** The last answer, if that has a part for the changes. */
+  /**
+   * The answer to what was asked last, if it tells what has changed since the query's `since`, or else since `state`, while
+   * all of these were read.
+   */
   readonly answer: JmapResponses | undefined;
 }
 
@@ -35,7 +36,8 @@ export interface ListedMails {
  * meanwhile is for the caller to find out.
  */
 export async function listMails(query: MailQuery, context: ListingContext): Promise<ListedMails> {
-  const { since, changesCalls, sizes } = context;
+  const { since } = query;
+  const { changesCalls, sizes } = context;
   const kept = new KeptMails(query, context);
   const idChunks = chunks(query.ids, sizes.checked);
   const boxChunks = chunks(query.mailboxIds, sizes.mailboxesAtOnce);
@@ -59,7 +61,7 @@ export async function listMails(query: MailQuery, context: ListingContext): Prom
       limit: sizes.listed,
       pagesAtOnce: sizes.requestsAtOnce,
       keep: (page) => kept.add(page),
-      isRoomFor: (mails) => kept.isRoomFor(mails),
+      isRoomBeside: (mails) => kept.isRoomBeside(mails),
       isStopped: () => kept.areEnough,
       lastCalls: withChanges(since ?? state, 2),
     },
@@ -119,7 +121,6 @@ class KeptMails {
   readonly #unclear = new Set<MailId>();
   readonly #query: MailQuery;
   readonly #context: ListingContext;
-  #listed = 0;
 
   constructor(query: MailQuery, context: ListingContext) {
     this.#query = query;
@@ -130,14 +131,13 @@ class KeptMails {
     return this.#room <= 0;
   }
 
-  /** Whether so many more can be listed, if as many of them are kept as of those before. */
-  isRoomFor(mails: number): boolean {
-    return mails * (this.#size / Math.max(1, this.#listed)) <= this.#room;
+  /** Whether there is room left if so many more are kept. */
+  isRoomBeside(mails: number): boolean {
+    return mails < this.#room;
   }
 
   add(page: readonly (Mail | UnclearMail)[]): void {
     const { keep } = this.#query;
-    this.#listed += page.length;
     for (const read of page) {
       if ('candidates' in read) {
         const { mail, candidates } = read;
@@ -150,13 +150,9 @@ class KeptMails {
     }
   }
 
-  get #size(): number {
-    return this.mails.size + this.#unclear.size;
-  }
-
   get #room(): number {
     const { ids, maxKept = Infinity } = this.#query;
-    return ids.length + maxKept - this.#size;
+    return ids.length + maxKept - this.mails.size - this.#unclear.size;
   }
 
   /** Reads the From itself of those messages whose sender a page did not tell. */

@@ -1,6 +1,6 @@
 import { type Invocation, type JmapResponses } from '../../jmap/invocation.ts';
 import { ConflictError, ProtocolError } from '../../errors.ts';
-import { arrayField } from '../../jmap/fields.ts';
+import { arrayField, type JsonObject, stringField } from '../../jmap/fields.ts';
 import { MethodError } from '../../jmap/method-error.ts';
 import { type GetContext, idsIn, readNamed } from './email-get.ts';
 import { type MailForm } from './jmap-mail.ts';
@@ -30,6 +30,8 @@ export interface Page<Read = Mail> {
   length: number;
   /** Whether the server gives fewer at once than were asked for. */
   isCut: boolean;
+  /** Of the account's mail when these messages were read; undefined where they were too many to be read with the page. */
+  state: string | undefined;
   /** How much mail there is in all, where that was asked and the server says. */
   total: number | undefined;
 }
@@ -77,7 +79,13 @@ export async function readPage<Read>(
 ): Promise<Page<Read>> {
   const query = responses.get(`query${key}`);
   const ids = idsIn(arrayField(query, 'ids', 'Email/query'));
-  const { mails } = await readNamed(ids, () => responses.get(`page${key}`), context);
+  let state: string | undefined;
+  const response = (): JsonObject => {
+    const got = responses.get(`page${key}`);
+    state = stringField(got, 'state', 'Email/get');
+    return got;
+  };
+  const { mails } = await readNamed(ids, response, context);
   // A server that gives fewer than asked for says so (RFC 8620 5.5): a short page is then not the last one.
   const maxLength = typeof query.limit === 'number' ? Math.min(limit, query.limit) : limit;
   return {
@@ -86,6 +94,7 @@ export async function readPage<Read>(
     last: ids.length >= maxLength ? ids.at(-1) : undefined,
     length: ids.length,
     isCut: maxLength < limit,
+    state,
     total: typeof query.total === 'number' ? query.total : undefined,
   };
 }

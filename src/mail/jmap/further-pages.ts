@@ -9,28 +9,29 @@ export interface BegunMailbox extends Pick<Page, 'last' | 'length' | 'isCut' | '
 }
 
 export interface FurtherPages<Read> {
+  /** Messages a page. */
   readonly limit: number;
   readonly pagesAtOnce: number;
   readonly keep: (mails: readonly Read[]) => void;
-  /** Whether so many messages more may be listed. Where they may not, no page is read beside another. */
-  readonly isRoomFor: (mails: number) => boolean;
+  /** Whether there is room beside so many messages. Where there is none, no page is asked for beside others. */
+  readonly isRoomBeside: (mails: number) => boolean;
   /** Ends the reading after the pages that are under way. */
   readonly isStopped: () => boolean;
-  /** Calls to follow those of the last page, where one request is known to be the last. */
+  /** Calls that tell what has changed, to follow those of the page that is asked for last. */
   readonly lastCalls: readonly Invocation[];
 }
 
 export interface ReadFurther {
   /** The mailboxes that were not read to their end. */
   readonly unfinished: MailboxId[];
-  /** The answer of which the last calls were a part, if nothing had to be read after that. */
+  /** The answer of which the last calls were a part, unless mail was listed that they might not tell of. */
   readonly answer: JmapResponses | undefined;
 }
 
 /**
  * Reads the further pages of mailboxes side by side. Each is asked for by its position, and begins with the last mail of the
- * page before. Where it turns out not to, because mail has left meanwhile, the mailbox is read from there on page by page.
- * The first failure ends the others after their page.
+ * page before. Where it turns out not to, for mail has left or come meanwhile, or was counted wrong, the mailbox is read
+ * from there on page by page. The first failure ends the others after their page.
  */
 export async function readFurtherPages<Read>(
   begun: readonly BegunMailbox[],
@@ -40,87 +41,92 @@ export async function readFurtherPages<Read>(
   const { limit, lastCalls, pagesAtOnce } = request;
   const boxes = begun.filter(({ last }) => last !== undefined).map((box) => new PlannedMailbox(box, limit));
   const planned = boxes.flatMap((box) => box.positions.map((position) => ({ box, position })));
-  let answer: JmapResponses | undefined;
-  let underWay = 0;
   let hasFailed = false;
   const isStopped = (): boolean => hasFailed || request.isStopped();
-  const isRoom = (): boolean => underWay === 0 || request.isRoomFor((underWay + 1) * limit);
 
+  let answer: JmapResponses | undefined;
+  let isLastAsked = false;
+  /** Of the pages that may have been read after the last calls. */
+  const lateStates = new Set<string | undefined>();
+  let underWay = 0;
+  const isRoom = (): boolean => underWay === 0 || request.isRoomBeside(underWay * limit);
   const queue = planned.entries();
-  const work = async (): Promise<void> => {
+  const readPlanned = async (): Promise<void> => {
+    // Room does not grow: without any, this reader is not needed again.
     while (!isStopped() && isRoom()) {
       const next = queue.next();
       if (next.done === true) return;
       const [index, { box, position }] = next.value;
-      if (box.hasEnded) continue;
-      underWay += 1;
+      if (box.isDone) continue;
       const isLast = index === planned.length - 1;
-      const calls = pageCalls({
-        filter: { inMailbox: box.inMailbox },
-        start: { position },
-        form: context.form,
-        limit,
-      });
+      isLastAsked ||= isLast;
+      const { inMailbox } = box;
+      const calls = pageCalls({ filter: { inMailbox }, start: { position }, form: context.form, limit });
+      underWay += 1;
       const response = await context.jmap.call([...calls, ...(isLast ? lastCalls : [])], context.signal);
+      const isLate = isLastAsked;
       const page = await readPage(response, limit, context);
+      underWay -= 1;
       request.keep(page.mails);
       box.note(position, page);
+      if (isLate) lateStates.add(page.state);
       if (isLast && lastCalls.length > 0) answer = response;
-      underWay -= 1;
     }
   };
-  await allOf(pagesAtOnce, work, () => (hasFailed = true));
+  await allOf(pagesAtOnce, readPlanned, () => (hasFailed = true));
+  if (lateStates.size > 1 || lateStates.has(undefined)) answer = undefined;
 
   const unfinished: MailboxId[] = [];
   const left = boxes.values();
-  const goOn = async (): Promise<void> => {
-    for (const box of left) {
-      const { inMailbox, end } = box;
+  const readOneByOne = async (): Promise<void> => {
+    for (const { inMailbox, end } of left) {
       if (end === undefined) continue;
       answer = undefined;
       const pages = { filter: { inMailbox }, limit, keep: request.keep, isStopped };
       if (!(await readPagesAfter(end, pages, context))) unfinished.push(inMailbox);
     }
   };
-  await allOf(pagesAtOnce, goOn, () => (hasFailed = true));
+  await allOf(pagesAtOnce, readOneByOne, () => (hasFailed = true));
   return { unfinished, answer };
 }
-
-type Ends = Pick<Page, 'first' | 'last'>;
 
 /** A mailbox and the pages that it seems to have. */
 class PlannedMailbox {
   readonly inMailbox: MailboxId;
   readonly positions: readonly number[];
-  /** A page was the last one: those planned after it are not needed. */
-  hasEnded = false;
-  readonly #begun: BegunMailbox;
-  readonly #read = new Map<number, Ends>();
+  /** The pages that were not asked for yet are not needed: a page was the last one, or does not go on from the one before. */
+  isDone = false;
+  readonly #last: MailId | undefined;
+  readonly #read = new Map<number, Pick<Page, 'first' | 'last'>>();
 
-  constructor(begun: BegunMailbox, limit: number) {
-    const { inMailbox, isCut, length, total = 0 } = begun;
-    this.#begun = begun;
+  constructor({ inMailbox, last, isCut, length, total = 0 }: BegunMailbox, limit: number) {
     this.inMailbox = inMailbox;
-    // Each page has one message of the page before.
+    this.#last = last;
+    // Each page has one message of the page before, and the last one is not full.
     const step = (isCut ? length : limit) - 1;
-    const count = step < 1 ? 0 : Math.min(MAX_PAGES, Math.max(0, Math.ceil((total - length) / step)));
+    const count = step < 1 ? 0 : Math.min(MAX_PAGES, Math.max(0, Math.ceil((total - length + 1) / step)));
     this.positions = Array.from({ length: count }, (_, n) => length - 1 + n * step);
   }
 
-  note(position: number, ends: Ends): void {
-    this.#read.set(position, ends);
-    this.hasEnded ||= ends.last === undefined;
+  note(position: number, page: Pick<Page, 'first' | 'last'>): void {
+    this.#read.set(position, page);
+    this.isDone ||= page.last === undefined || this.#follow().isBroken;
   }
 
   /** The mail up to which all is listed; undefined where that is all there is. */
   get end(): MailId | undefined {
-    let end = this.#begun.last;
+    return this.#follow().end;
+  }
+
+  #follow(): { end: MailId | undefined; isBroken: boolean } {
+    let end = this.#last;
     for (const position of this.positions) {
       const page = this.#read.get(position);
-      if (end === undefined || page?.first !== end) return end;
+      if (end === undefined || page === undefined) break;
+      if (page.first !== end) return { end, isBroken: true };
       end = page.last;
     }
-    return end;
+    return { end, isBroken: false };
   }
 }
 

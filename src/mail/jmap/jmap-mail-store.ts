@@ -123,7 +123,6 @@ class JmapMailStore implements MailStore, MailWalks {
       senderless: this.#senderless,
       sizes,
       signal,
-      since,
       changesCalls: (state) => changesCalls(state, changes),
     });
     const wanted = new Set(query.ids);

@@ -54,7 +54,10 @@ export interface DavClient {
    * large should be read while no other is.
    */
   openCards(book: URL, cards: readonly CardState[], signal: AbortSignal): Promise<CardReader>;
-  /** One whole card as it is stored; undefined when there is none. */
+  /**
+   * One whole card as it is stored; undefined when there is none. Throws `ConflictError` when it was stored anew every time
+   * that it was read.
+   */
   getCard(href: string, signal: AbortSignal): Promise<DavCard | undefined>;
   /**
    * Writes a card. Throws `ConflictError` when the condition does not hold, `UidConflictError` when its UID is another

@@ -9,7 +9,7 @@ import { fileURLToPath, URL } from 'node:url';
 import { importTs } from './import-ts.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const COPIED = ['src', 'test', 'scripts', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const COPIED = ['src', 'test', 'scripts', 'LICENSE', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 /** A defect may keep a test from ending; that is noticed, too. */
 const TIMEOUT_MS = 10 * 60_000;
 
@@ -25,6 +25,12 @@ for (const name of COPIED) await cp(join(ROOT, name), join(copy, name), { recurs
 await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
 
 function pass(tests) {
+  // Some tests run the built program.
+  const built = spawnSync(process.execPath, [join('scripts', 'build.mjs')], {
+    cwd: copy,
+    timeout: TIMEOUT_MS,
+  });
+  if (built.status !== 0) throw new Error(`The copy cannot be built:\n${built.stderr}`);
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
   const projects = ['unit', 'mocked', 'explore'].flatMap((name) => ['--project', name]);
   const args = [vitest, 'run', ...projects, '--bail', '1', ...tests];

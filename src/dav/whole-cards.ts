@@ -38,11 +38,12 @@ export async function openCards(
   cards: readonly CardState[],
   signal: AbortSignal,
 ): Promise<CardReader> {
+  if (cards.length === 0) return (href) => getCard(http, new URL(href, book), signal);
   const known = new Map(cards.map((card) => [card.href, card]));
   const small = cards.filter(({ size }) => size !== undefined && size <= MAX_SHARED_BYTES);
   const smallHrefs = small.map(({ href }) => href);
   const [storedAs4, shared] = await bothOf(
-    known.size === 0 ? new Set<string>() : pathsStoredAs4(http, book, signal),
+    pathsStoredAs4(http, book, signal),
     readTogether(http, book, smallHrefs, '3.0', signal),
   );
   const versionOf = (href: string): VCardVersion => (storedAs4.has(pathKey(href)) ? '4.0' : '3.0');
@@ -76,7 +77,7 @@ export async function getCard(http: HttpClient, url: URL, signal: AbortSignal): 
 }
 
 /** Throws only when neither is under way any more; of two failures, the first one's. */
-async function bothOf<One, Other>(one: One | Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+async function bothOf<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
   await Promise.allSettled([one, other]);
   return [await one, await other];
 }

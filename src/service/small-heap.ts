@@ -52,8 +52,9 @@ export function createHeapWatch(): () => void {
   let least = heapUsed();
   let isReleasing = false;
   return () => {
-    least = Math.min(least, heapUsed());
-    if (isReleasing || heapUsed() - least < MAX_GARBAGE) return;
+    const used = heapUsed();
+    least = Math.min(least, used);
+    if (isReleasing || used - least < MAX_GARBAGE) return;
     isReleasing = true;
     void releaseMemory().then(() => {
       isReleasing = false;

@@ -10,7 +10,7 @@ export const PHASES: Record<
 > = {
   scan: {
     contacts: 'carddav',
-    isHit: ({ jmapMethods }) => jmapMethods[0] === 'Email/query' && jmapMethods.includes('Mailbox/changes'),
+    isHit: ({ jmapMethods }) => jmapMethods.join().startsWith('Email/query,Email/get,Mailbox/changes'),
   },
   'list of contacts (REPORT)': {
     contacts: 'carddav',

@@ -125,6 +125,19 @@ const LOOPS: readonly Loop[] = [
     atMost: 2,
   },
   {
+    file: 'src/mail/jmap/further-pages.ts',
+    server: 'counts mail without end, and has a page at every position',
+    methods: {
+      'Email/query': ({ anchor, position }) => {
+        const at = typeof anchor === 'string' ? Number(anchor.slice(1)) + 1 : Number(position ?? 0);
+        return { ids: [`m${at}`, `m${at + 1}`], limit: 2, total: 1e15 };
+      },
+    },
+    run: (store) => store.list({ ids: [], mailboxIds: ['Screener'], keep: () => false }, never),
+    ends: ProtocolError,
+    atMost: 4_001,
+  },
+  {
     file: 'src/mail/jmap/email-get.ts',
     server: 'never gives out a mail that it lists',
     methods: {
